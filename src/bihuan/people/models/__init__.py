@@ -1,0 +1,18 @@
+"""The rows of people. Change them through the functions of this package, which record what they do."""
+
+from bihuan.people.models.organisation import AssignmentRule, ChainRung, Department, Installation, System
+from bihuan.people.models.record import PasswordHistory, PeopleChange
+from bihuan.people.models.roster import DutyShift
+from bihuan.people.models.users import User
+
+__all__ = [
+    "AssignmentRule",
+    "ChainRung",
+    "Department",
+    "DutyShift",
+    "Installation",
+    "PasswordHistory",
+    "PeopleChange",
+    "System",
+    "User",
+]

@@ -1,0 +1,76 @@
+"""Who is on duty (D3, D67): read from the shifts, with the deputy when the person is gone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from bihuan.people.models import DutyShift, User
+from bihuan.people.record import record_change
+
+SHIFT_ROLES = ("coordinator", "duty_officer")
+"""The duties that the roster fills."""
+
+
+def shift_at(role: str, at: datetime) -> DutyShift | None:
+    """The shift of `role` that covers `at`; of several, the one that began last. One query."""
+    return (
+        DutyShift.objects.filter(role=role, starts_at__lte=at, ends_at__gt=at)
+        .select_related("person__department", "deputy__department")
+        .order_by("-starts_at", "-id")
+        .first()
+    )
+
+
+def on_duty(role: str, at: datetime) -> User | None:
+    """The person on duty, the deputy if that account is disabled, else nobody."""
+    shift = shift_at(role, at)
+    if shift is None:
+        return None
+    if shift.person.is_active:
+        return shift.person
+    return _active(shift.deputy)
+
+
+def deputy_on_duty(role: str, at: datetime) -> User | None:
+    """The deputy of the shift, if there is one and the account is in use."""
+    shift = shift_at(role, at)
+    return _active(shift.deputy) if shift else None
+
+
+@transaction.atomic
+def enter_shift(
+    role: str,
+    person: User,
+    starts_at: datetime,
+    ends_at: datetime,
+    *,
+    by: User | None,
+    at: datetime,
+    deputy: User | None = None,
+) -> DutyShift:
+    """Put a shift on the roster and record it. Raises ValueError for a role without roster or an empty time."""
+    if role not in SHIFT_ROLES or ends_at <= starts_at:
+        raise ValueError(f"no such shift: {role} {starts_at} {ends_at}")
+    shift = DutyShift.objects.create(
+        role=role, person=person, deputy=deputy, starts_at=starts_at, ends_at=ends_at
+    )
+    record_change("shift", f"shift:{shift.pk}", {}, as_record(shift), by=by, at=at)
+    return shift
+
+
+def _active(user: User | None) -> User | None:
+    return user if user is not None and user.is_active else None
+
+
+def as_record(shift: DutyShift) -> dict[str, Any]:
+    """The shift as it is recorded and exported."""
+    return {
+        "role": shift.role,
+        "person": shift.person.username,
+        "deputy": shift.deputy.username if shift.deputy else "",
+        "starts_at": shift.starts_at.isoformat(),
+        "ends_at": shift.ends_at.isoformat(),
+    }
