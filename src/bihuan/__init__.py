@@ -1,0 +1,1 @@
+"""bihuan: closed-loop problem management for a telecom billing centre."""
