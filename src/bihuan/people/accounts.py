@@ -10,7 +10,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from bihuan.people.models import Department, PasswordHistory, User
+from bihuan.people.models.users import LANGUAGES
 from bihuan.people.passwords import REMEMBERED, faults_of, one_time_password
+from bihuan.people.permissions import NotYours, require
 from bihuan.people.record import record_change
 from bihuan.people.roles import check_roles, set_roles
 
@@ -34,6 +36,7 @@ def add_user(
     With `password` it is a one-time password that must be changed at the first sign-in; without, nobody can
     sign in with a password. Raises RoleConflict or ValidationError (by field), and then nothing is stored.
     """
+    require(by, "manage_accounts")
     wanted = check_roles(roles)
     unknown = set(details) - set(EDITABLE)
     if unknown:
@@ -54,6 +57,7 @@ def edit_user(
     user: User, *, by: User | None, at: datetime, department: Department | None, **details: str
 ) -> dict[str, Any]:
     """Change the name, department, title, phone, e-mail or language and record what it was."""
+    require(by, "manage_accounts")
     before = _as_record(user)
     user.department = department
     for field in EDITABLE:
@@ -67,6 +71,7 @@ def edit_user(
 @transaction.atomic
 def disable_user(user: User, *, by: User | None, at: datetime) -> dict[str, Any]:
     """Close the account: no sign-in, no new duty; its history and its name stay."""
+    require(by, "manage_accounts")
     user.is_active = False
     user.disabled_at = at
     user.save(update_fields=["is_active", "disabled_at"])
@@ -76,6 +81,7 @@ def disable_user(user: User, *, by: User | None, at: datetime) -> dict[str, Any]
 @transaction.atomic
 def enable_user(user: User, *, by: User | None, at: datetime) -> dict[str, Any]:
     """Open a closed account again."""
+    require(by, "manage_accounts")
     user.is_active = True
     user.disabled_at = None
     user.save(update_fields=["is_active", "disabled_at"])
@@ -85,6 +91,7 @@ def enable_user(user: User, *, by: User | None, at: datetime) -> dict[str, Any]:
 @transaction.atomic
 def reset_password(user: User, *, by: User | None, at: datetime) -> str:
     """Set a fresh one-time password and return it, the only time it can be read."""
+    require(by, "manage_accounts")
     raw = one_time_password()
     _set_password(user, raw, at, one_time=True)
     user.save(update_fields=["password", "must_change_password", "password_changed_at"])
@@ -96,6 +103,8 @@ def reset_password(user: User, *, by: User | None, at: datetime) -> str:
 @transaction.atomic
 def change_password(user: User, raw: str, *, by: User | None, at: datetime) -> dict[str, Any]:
     """Set the password that the person chose. Raises ValidationError with every fault."""
+    if by is not None and by != user:
+        raise NotYours(f"{by.username} may not choose a password for {user.username}")
     faults = faults_of(raw, user)
     if faults:
         raise ValidationError(faults)
@@ -103,6 +112,13 @@ def change_password(user: User, raw: str, *, by: User | None, at: datetime) -> d
     user.save(update_fields=["password", "must_change_password", "password_changed_at"])
     _remember(user, at)
     return record_change("change_password", user.username, {}, {"one_time": False}, by=by, at=at)
+
+
+def choose_language(user: User, language: str) -> None:
+    """Keep the language in which the person wants to be written to; unknown codes mean "as the browser asks"."""
+    known = {code for code, _label in LANGUAGES}
+    user.language = language if language in known else ""
+    user.save(update_fields=["language"])
 
 
 def _set_password(user: User, raw: str | None, at: datetime, *, one_time: bool) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from bihuan.people.models import ChainRung, User
+from bihuan.people.permissions import require
 from bihuan.people.record import record_change
 
 
@@ -21,6 +22,7 @@ def rungs() -> list[ChainRung]:
 @transaction.atomic
 def set_chain(users: Sequence[User], *, by: User | None, at: datetime) -> list[ChainRung]:
     """Replace the chain by `users` in this order and record it."""
+    require(by, "edit_roster")
     before = [rung.user.username for rung in ChainRung.objects.select_related("user")]
     ChainRung.objects.all().delete()
     ChainRung.objects.bulk_create(

@@ -1,4 +1,4 @@
-"""The rules of a password: eight characters, three of four classes, not the name, none of the last five, 90 days."""
+"""The rules of a password: length, kinds of signs, not the name, none of the last five, 90 days."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def must_change(user: User, at: datetime) -> bool:
 
 
 def faults_of(raw: str, user: User) -> list[str]:
-    """Everything wrong with `raw` as a new password of `user`, in the reader's language; empty if it is good."""
+    """Everything wrong with `raw` as a new password of `user`, in the reader's language."""
     faults = []
     if len(raw) < MIN_LENGTH:
         faults.append(_("Use at least {number} characters.").format(number=MIN_LENGTH))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from bihuan.people.models import User
 from bihuan.people.models.users import ADMINISTRATORS
+from bihuan.people.permissions import NotYours, require
 from bihuan.people.record import record_change
 from bihuan.process.terms import ROLES
 from bihuan.process.words import N_
@@ -47,8 +48,11 @@ def check_roles(roles: Iterable[str]) -> frozenset[str]:
 def set_roles(user: User, roles: Iterable[str], *, by: User | None, at: datetime) -> dict[str, Any]:
     """Give `user` exactly `roles` and record it; returns the change as `{kind, who, before, after}`.
 
-    Raises RoleConflict, and then nothing is stored.
+    Raises RoleConflict or NotYours (nobody sets his own roles), and then nothing is stored.
     """
+    require(by, "set_roles")
+    if by == user:
+        raise NotYours(f"{user.username} may not set his own roles")
     wanted = sorted(check_roles(roles))
     before = sorted(user.role_codes)
     user.role_codes = wanted

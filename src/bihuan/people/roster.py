@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from bihuan.people.models import DutyShift, User
+from bihuan.people.permissions import require
 from bihuan.people.record import record_change
 
 SHIFT_ROLES = ("coordinator", "duty_officer")
@@ -51,7 +52,8 @@ def enter_shift(
     at: datetime,
     deputy: User | None = None,
 ) -> DutyShift:
-    """Put a shift on the roster and record it. Raises ValueError for a role without roster or an empty time."""
+    """Put a shift on the roster and record it; ValueError for a role without roster or an empty time."""
+    require(by, "edit_roster")
     if role not in SHIFT_ROLES or ends_at <= starts_at:
         raise ValueError(f"no such shift: {role} {starts_at} {ends_at}")
     shift = DutyShift.objects.create(

@@ -70,6 +70,9 @@ class AssignmentRule(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.category} → {self.handler}"
+
 
 class ChainRung(models.Model):
     """One rung of the ordered chain of leaders who are phoned at levels 1/2 (F1.3)."""
@@ -80,9 +83,15 @@ class ChainRung(models.Model):
     class Meta:
         ordering = ["position"]
 
+    def __str__(self) -> str:
+        return f"{self.position} {self.user}"
+
 
 class Installation(models.Model):
     """The one row that says what this database is for; only a demo database offers its cast."""
 
     is_demo = models.BooleanField(default=False)
     created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return "demo" if self.is_demo else "production"

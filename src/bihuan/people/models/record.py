@@ -23,6 +23,9 @@ class PeopleChange(models.Model):
     class Meta:
         ordering = ["id"]
 
+    def __str__(self) -> str:
+        return f"{self.kind} {self.subject}"
+
 
 class PasswordHistory(models.Model):
     """The hash of a password that a person has used, kept so that it is not used again soon."""
@@ -33,3 +36,6 @@ class PasswordHistory(models.Model):
 
     class Meta:
         ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.at:%Y-%m-%d}"

@@ -6,7 +6,7 @@ from django.db import models
 
 
 class DutyShift(models.Model):
-    """One shift: from `starts_at` up to, and without, `ends_at`. `role` is a role's code or `duty_officer`."""
+    """One shift: from `starts_at` up to `ends_at`, excluded; `role` is a code of people.roster."""
 
     role = models.CharField(max_length=16)
     person = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="shifts")
@@ -24,3 +24,6 @@ class DutyShift(models.Model):
                 condition=models.Q(ends_at__gt=models.F("starts_at")), name="people_shift_ends_after_start"
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.person}"
