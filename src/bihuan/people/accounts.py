@@ -115,7 +115,7 @@ def change_password(user: User, raw: str, *, by: User | None, at: datetime) -> d
 
 
 def choose_language(user: User, language: str) -> None:
-    """Keep the language in which the person wants to be written to; unknown codes mean "as the browser asks"."""
+    """Keep the language the person wants to be written to in; an unknown code means as the browser asks."""
     known = {code for code, _label in LANGUAGES}
     user.language = language if language in known else ""
     user.save(update_fields=["language"])
