@@ -1,0 +1,53 @@
+# make run · make test · make help
+SHELL := /bin/bash
+PORT ?= 8000
+export BIHUAN_HOME ?= $(CURDIR)/var
+bin := .venv/bin
+code := src tests $(wildcard bench) scripts/vendor scripts/compile-messages
+
+.PHONY: run test lint types check bench faults docs messages format help
+.DEFAULT_GOAL := help
+
+run: ## prepare everything, load the demo into an empty database, serve the desk on PORT (8000)
+	@scripts/setup run
+	@exec $(bin)/bihuan run --port $(PORT)
+
+test: ## prepare everything the tests need and run them all
+	@scripts/setup test
+	@$(bin)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+
+lint: ## style and import rules
+	@scripts/setup test
+	@$(bin)/ruff check $(code)
+	@$(bin)/ruff format --check $(code)
+	@$(bin)/lint-imports --no-cache
+
+types: ## static types
+	@scripts/setup test
+	@$(bin)/python -m mypy
+
+check: lint types test ## everything that must hold before a change is shared
+
+format: ## put the code into the house style
+	@$(bin)/ruff check --fix $(code)
+	@$(bin)/ruff format $(code)
+
+messages: ## collect new texts into the catalogues and compile them
+	@scripts/setup test
+	@$(bin)/python scripts/collect-messages
+	@$(bin)/python scripts/compile-messages
+
+docs: ## write docs/generated from the tables of the process
+	@scripts/setup run
+	@$(bin)/python scripts/generate-docs
+
+bench: ## measure (SIZES="10000 100000", ENGINES="sqlite postgresql")
+	@scripts/setup test
+	@$(bin)/python -m bench $(ARGS)
+
+faults: ## kill processes and databases under load and look for damage
+	@scripts/setup test
+	@$(bin)/python -m pytest tests/faults -p no:cacheprovider $(ARGS)
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12

@@ -1,0 +1,16 @@
+"""Which package answers which address."""
+
+from importlib.util import find_spec
+
+from django.urls import include, path
+
+from bihuan.config import health
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+]
+if find_spec("bihuan.api") and find_spec("bihuan.api.urls"):
+    urlpatterns.append(path("api/v1/", include("bihuan.api.urls")))
+if find_spec("bihuan.web") and find_spec("bihuan.web.urls"):
+    urlpatterns.append(path("", include("bihuan.web.urls")))
