@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-def N_(text: str) -> str:  # noqa: N802 - the name that gettext extractors look for
+def N_(text: str) -> str:
     """Return `text` unchanged.
 
     The call marks an English text in a table so that the catalogue picks it up; whoever shows the text
