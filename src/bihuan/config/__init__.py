@@ -1,1 +1,1 @@
-"""The outermost layer: settings, addresses, the applications that servers load, the health of an installation."""
+"""The outermost layer: settings, addresses, what servers load, the health of an installation."""

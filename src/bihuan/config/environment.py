@@ -32,7 +32,7 @@ def number(name: str, default: int) -> int:
 
 
 def home() -> Path:
-    """The folder of everything this installation stores; made if missing, Unusable if it cannot be written."""
+    """The folder of all that this installation stores; made if missing, Unusable if it cannot be written."""
     folder = Path(os.environ.get("BIHUAN_HOME", "").strip() or "var").expanduser().absolute()
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -95,7 +95,7 @@ def sqlite(path: Path) -> dict[str, Any]:
 
 
 def postgres(url: str, threads: int) -> dict[str, Any]:
-    """PostgreSQL from `postgresql://user:password@host:port/name?option=…`, one pooled connection a thread."""
+    """PostgreSQL from `postgresql://user:password@host:port/name?option=…`; a pooled connection a thread."""
     try:
         parts = urlsplit(url)
         port = parts.port

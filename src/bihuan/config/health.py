@@ -1,4 +1,4 @@
-"""Whether this process is up, and whether everything behind it is: for load balancers and for people on duty."""
+"""Whether this process is up, and whether everything behind it is: for load balancers and people."""
 
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -39,7 +39,7 @@ def database_state() -> str:
 
 
 def migration_state() -> str:
-    """ "ok" once every migration is applied; that answer is kept, since a running program does not un-migrate."""
+    """ "ok" once every migration is applied; then kept, since a running program does not un-migrate."""
     global _migrated
     if _migrated:
         return "ok"

@@ -1,4 +1,4 @@
-"""Django's settings: one file for every place, told apart by the environment (`bihuan.config.environment`)."""
+"""Django's settings: one file for every place, told apart by the environment (`environment.py`)."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -10,7 +10,7 @@ from bihuan.config.logs import logging_of
 PACKAGE = Path(__file__).resolve().parent.parent
 HOME = environment.home()
 
-# --- What is served to whom -----------------------------------------------------------------------------------
+# --- What is served to whom ---------------------------------------------------------------------------------
 DEBUG = environment.flag("BIHUAN_DEBUG")
 SECRET_KEY = environment.secret_key(HOME)
 ALLOWED_HOSTS = environment.allowed_hosts()
@@ -71,7 +71,7 @@ TEMPLATES: list[dict[str, Any]] = [
     },
 ]
 
-# --- Where things are kept ------------------------------------------------------------------------------------
+# --- Where things are kept ----------------------------------------------------------------------------------
 DATABASES = {"default": environment.database(HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = HOME / "documents"  # outside every served folder; a view sends a document as a download
@@ -98,7 +98,7 @@ STORAGES = {
     },
 }
 
-# --- Who signs in ---------------------------------------------------------------------------------------------
+# --- Who signs in -------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesBackend", "django.contrib.auth.backends.ModelBackend"]
 PASSWORD_HASHERS = [
@@ -135,7 +135,7 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = IS_HTTPS
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 
-# --- What a browser may do with a page ------------------------------------------------------------------------
+# --- What a browser may do with a page ----------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
@@ -159,7 +159,7 @@ SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https") if environment.flag("BIHUAN_TRUST_PROXY") else None
 )
 
-# --- Words and time -------------------------------------------------------------------------------------------
+# --- Words and time -----------------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 LOCALE_PATHS = [PACKAGE / "process" / "locale"]  # a package that is no Django app
@@ -167,6 +167,6 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
-# --- What is written down about the running program -----------------------------------------------------------
+# --- What is written down about the running program ---------------------------------------------------------
 LOGGING_CONFIG = None
 LOGGING = logging_of(debug=DEBUG)

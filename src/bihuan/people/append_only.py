@@ -18,7 +18,7 @@ def append_only(table: str) -> RunPython:
     def forbid(apps: Any, schema_editor: Any) -> None:
         create = _create_postgresql if schema_editor.connection.vendor == "postgresql" else _create_sqlite
         for statement in create(table):
-            schema_editor.execute(statement)
+            schema_editor.execute(statement, None)  # None: a % is a % and no place for a value
 
     def allow(apps: Any, schema_editor: Any) -> None:
         on_table = f" ON {table}" if schema_editor.connection.vendor == "postgresql" else ""

@@ -1,0 +1,88 @@
+"""What every test stands on.
+
+Each test process has a home of its own in the temporary folder and a SQLite file in it. A test marked `postgres` is
+run twice, the second time on PostgreSQL: `default` then means a database in a private cluster, which the first test
+that needs one starts (see `tests/postgresql.py`; TEST_POSTGRES_URL names another server). The swap is made at the
+level of Django's connections, so threads and live servers of a test see it too, and there is one run and one summary.
+
+Nothing may reach beyond loopback, and a warning is an error.
+"""
+
+import os
+import shutil
+import socket
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+HOME = Path(tempfile.mkdtemp(prefix="bihuan-test-"))
+os.environ.update(BIHUAN_HOME=str(HOME), BIHUAN_DEBUG="1", BIHUAN_SECRET_KEY="for-tests-only")
+os.environ["DJANGO_SETTINGS_MODULE"] = "bihuan.config.settings"
+for name in ("DATABASE_URL", "BIHUAN_ALLOWED_HOSTS", "BIHUAN_HTTPS", "BIHUAN_TRUST_PROXY", "BIHUAN_THREADS"):
+    os.environ.pop(name, None)
+
+from tests import engines, postgresql  # noqa: E402  the environment must stand before anything of the product
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The controlling process names the folder of the cluster; the others inherit the name."""
+    if not hasattr(config, "workerinput"):
+        postgresql.reserve()
+    _stay_on_this_machine()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        postgresql.stop()
+    shutil.rmtree(HOME, ignore_errors=True)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Every test has an engine; only the second one shows in the name of a test."""
+    runs = [pytest.param("sqlite", id=pytest.HIDDEN_PARAM)]
+    if metafunc.definition.get_closest_marker("postgres"):
+        runs.append(pytest.param("postgresql", id="postgresql"))
+    metafunc.fixturenames.insert(0, "engine")
+    metafunc.parametrize("engine", runs, indirect=True, scope="session")
+
+
+@pytest.fixture(scope="session")
+def engine(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The name of the engine that `default` is on: sqlite or postgresql."""
+    if request.param == "postgresql":
+        request.getfixturevalue("django_db_setup")
+        with engines.default_is(request.getfixturevalue("postgresql_database")):
+            yield "postgresql"
+    else:
+        yield "sqlite"
+
+
+@pytest.fixture(scope="session")
+def postgresql_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, Any]]:
+    """Settings of a migrated database of this process alone, dropped at the end."""
+    with django_db_blocker.unblock(), engines.new_postgresql_database() as settings:
+        yield settings
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """A file instead of memory: other threads and processes of a test must be able to open it."""
+    engines.use_file(HOME / "test.sqlite3")
+
+
+def _stay_on_this_machine() -> None:
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in (
+            "127.0.0.1",
+            "::1",
+            "localhost",
+        ):
+            raise AssertionError(f"a test wants to reach {address}; nothing beyond loopback may be used")
+        connect(self, address)
+
+    socket.socket.connect = guarded  # type: ignore[method-assign]
