@@ -164,6 +164,8 @@ _ROWS = (
     _figure("analysis_check", N_("Check of the analysis report"), "F6.1", 2, DAYS),
     _figure("analysis_again", N_("Analysis report, after its return"), "F6.1", 1, DAYS),
     _figure("register", N_("Entry in the register"), "F6.2", 3, DAYS, STATED),
+    _figure("action_check", N_("Check of a corrective action"), "F6.3", 7, DAYS),
+    _figure("request_decision", N_("Decision on a request"), "L9", _hours(4), DURATION),
     _figure("review", N_("Incident review"), "F6.3", 7, DAYS, STATED, _SERIOUS),
     _figure("minutes", N_("Signed minutes of a meeting"), "F6.3", 3, DAYS),
     _figure(
@@ -224,6 +226,7 @@ _ROWS = (
     _figure("group_leads", N_("Subsystem leads at a deciding meeting, at least"), "F4.1", 2, COUNT),
     _figure("group_after_rejections", N_("Rejections before the group is suggested"), "F5.4", 2, COUNT),
     _figure("monthly_report_day", N_("Monthly report, day of the next month"), "F6.4", 5, DAY_OF_MONTH),
+    _figure("monthly_signature", N_("Signature of the monthly report"), "F6.4", 3, DAYS),
     _figure("monthly_meeting_from", N_("Monthly meeting, from this day on"), "F6.5", 25, DAY_OF_MONTH),
     _figure(
         "monthly_meeting_to", N_("Monthly meeting, to this day of the next month"), "F6.5", 5, DAY_OF_MONTH

@@ -1,0 +1,227 @@
+"""What the rules know of a case: a frozen snapshot, taken from the models by `problems.facts`.
+
+Ids are database ids, instants are aware and in UTC. Nothing here reads a clock or a database.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+
+from bihuan.process import terms
+
+SERIOUS = (1, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who asks: an active user with his roles, or the system (id 0, no roles)."""
+
+    id: int
+    username: str
+    roles: frozenset[str]
+    is_member: bool = True
+    reads_case: bool = True
+
+    @property
+    def is_system(self) -> bool:
+        return self.id == 0
+
+
+SYSTEM = Person(0, "system", frozenset(), is_member=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFact:
+    id: int
+    number: str
+    handler: int
+    status: str
+    is_lead: bool
+    needs_change: bool = False
+    recovered_at: datetime | None = None
+    transfer_asked: bool = False
+
+    @property
+    def is_live(self) -> bool:
+        """Out with a handler: issued or accepted."""
+        return self.status in ("issued", "accepted")
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeFact:
+    id: int
+    number: str
+    status: str
+    order: int | None = None
+    emergency: bool = False
+    emergency_approved: bool = False
+    asked_by: int = 0
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in ("requested", "approved")
+
+
+@dataclass(frozen=True, slots=True)
+class BranchFact:
+    id: int
+    number: str
+    department: int
+    department_code: str
+    status: str
+    round: int = 1
+    has_plan: bool = False
+    has_notice: bool = False
+    verified_at: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.status != "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class LetterFact:
+    id: int
+    number: str
+    branch: int
+    department: int
+    status: str
+    drafted_by: int
+    reply_by: datetime | None = None
+    verdict: str = ""
+    round: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingFact:
+    id: int
+    number: str
+    kind: str
+    chair: int
+    held: bool
+    signed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ActionFact:
+    id: int
+    number: str
+    owner: int
+    opened_by: int
+    due_on: date
+    status: str
+    closed_by: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RequestFact:
+    id: int
+    number: str
+    kind: str
+    asked_by: int
+    level: int | None = None
+    until: datetime | None = None
+    is_open: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CallFact:
+    caller: int
+    callee: int
+    outcome: str
+    purpose: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DutyFact:
+    id: int
+    key: str
+    start_at: datetime
+    due_at: datetime
+    subject: int = 0
+    met_at: datetime | None = None
+    is_void: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        return self.met_at is None and not self.is_void
+
+
+@dataclass(frozen=True)
+class Facts:
+    """One case at one instant. `orders` … `duties` are in the order in which they arose."""
+
+    number: str
+    state: str
+    level: int
+    level_reported: int
+    reporter: int
+    reported_at: datetime
+    version: int = 0
+    round: int = 1
+    coordinator: int = 0
+    business_affected: bool = False
+    users_affected: str = "none"
+    form_pending: bool = False
+    alarm_raised: bool = False
+    alarm_confirmed: bool = False
+    phone_reached: bool = False
+    responded_at: datetime | None = None
+    dispatched_at: datetime | None = None
+    resolved_at: datetime | None = None
+    reporter_told_at: datetime | None = None
+    suspended: bool = False
+    discovered_at: datetime | None = None
+    analysis: str = ""
+    registered: bool = False
+    orders: tuple[OrderFact, ...] = ()
+    changes: tuple[ChangeFact, ...] = ()
+    branches: tuple[BranchFact, ...] = ()
+    letters: tuple[LetterFact, ...] = ()
+    meetings: tuple[MeetingFact, ...] = ()
+    actions: tuple[ActionFact, ...] = ()
+    requests: tuple[RequestFact, ...] = ()
+    calls: tuple[CallFact, ...] = ()
+    duties: tuple[DutyFact, ...] = ()
+    urged_at: Mapping[int, datetime] = field(default_factory=dict)
+    analysed_by: int = 0
+
+    @property
+    def is_serious(self) -> bool:
+        """Level 1 or 2."""
+        return self.level in SERIOUS
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in terms.OPEN
+
+    @cached_property
+    def live_orders(self) -> tuple[OrderFact, ...]:
+        return tuple(order for order in self.orders if order.status != "cancelled")
+
+    @cached_property
+    def lead_order(self) -> OrderFact | None:
+        """The order whose handler answers for the analysis (D44)."""
+        leads = [order for order in self.live_orders if order.is_lead]
+        return leads[-1] if leads else (self.live_orders[0] if self.live_orders else None)
+
+    @cached_property
+    def open_changes(self) -> tuple[ChangeFact, ...]:
+        return tuple(change for change in self.changes if change.is_open)
+
+    @cached_property
+    def open_branches(self) -> tuple[BranchFact, ...]:
+        return tuple(branch for branch in self.branches if branch.is_open)
+
+    @cached_property
+    def open_duties(self) -> tuple[DutyFact, ...]:
+        return tuple(duty for duty in self.duties if duty.is_open)
+
+    def owes(self, key: str) -> bool:
+        """Is a duty of this key open?"""
+        return any(duty.key == key for duty in self.open_duties)
+
+    def is_handler(self, person: int) -> bool:
+        return any(order.handler == person for order in self.live_orders)

@@ -1,0 +1,111 @@
+"""Guards of analysis, register, review, minutes and archive (F6, F7), and of the month."""
+
+from bihuan.process.facts import SERIOUS
+from bihuan.process.guards.ask import Ask, Reasons
+from bihuan.process.verdict import Reason
+from bihuan.process.words import N_
+
+#: Duties that may outlive the hand-over (S5).
+BESIDE_ARCHIVE = frozenset({"action", "action_check", "archive", "archive_check"})
+
+
+def analysis_is_owed(ask: Ask) -> Reasons:
+    if ask.case.analysis not in ("", "returned"):
+        yield Reason("F6.1", N_("The analysis report is submitted already."))
+
+
+def analysis_awaits_check(ask: Ask) -> Reasons:
+    if ask.case.analysis != "submitted":
+        yield Reason("F6.1", N_("No analysis report awaits its check."))
+
+
+def not_own_analysis(ask: Ask) -> Reasons:
+    if ask.case.analysed_by == ask.person.id:
+        yield Reason("F6.1", N_("Nobody checks his own analysis report."))
+
+
+def not_yet_registered(ask: Ask) -> Reasons:
+    if ask.case.registered:
+        yield Reason("F6.2", N_("The register row is confirmed already."))
+
+
+def review_is_owed(ask: Ask) -> Reasons:
+    if not ask.case.is_serious:
+        yield Reason("F6.3", N_("The review is for levels 1 and 2."))
+    elif any(m.kind == "review" and m.held for m in ask.case.meetings) and not ask.case.owes("review"):
+        yield Reason("F6.3", N_("The review has been held already."))
+
+
+def meeting_was_held(ask: Ask) -> Reasons:
+    if ask.data["held_at"] > ask.at:
+        yield Reason("F6.3", N_("A meeting is recorded once it was held."), about="held_at")
+
+
+def minutes_are_open(ask: Ask) -> Reasons:
+    if not any(m.held and not m.signed and m.chair == ask.person.id for m in ask.facts.meetings):
+        yield Reason("D46", N_("No minutes of yours await signature."))
+
+
+def minutes_are_unsigned(ask: Ask) -> Reasons:
+    meeting = ask.data["meeting"]
+    if not meeting.held or meeting.signed:
+        yield Reason("D46", N_("Meeting {number} awaits no signature."), {"number": meeting.number}, "meeting")
+
+
+def papers_are_complete(ask: Ask) -> Reasons:
+    """S5, D50: the gate of the archive, naming each duty and paper that is missing."""
+    case = ask.case
+    for key in dict.fromkeys(duty.key for duty in case.open_duties if duty.key not in BESIDE_ARCHIVE):
+        yield Reason("S5", N_("Still owed: {duty}."), {"duty": key})
+    if case.form_pending:
+        yield Reason("D50", N_("The report form is missing."))
+    if not any(order.status == "done" for order in case.orders):
+        yield Reason("D50", N_("No answered work order is there."))
+    if case.analysis != "accepted":
+        yield Reason("D50", N_("The accepted analysis report is missing."))
+    if not case.registered:
+        yield Reason("D50", N_("The register row is missing."))
+    if case.level in SERIOUS and not any(m.kind == "review" and m.held and m.signed for m in case.meetings):
+        yield Reason("D50", N_("The signed minutes of the review are missing."))
+    for branch in case.open_branches:
+        yield Reason("X7", N_("The external branch {number} is open."), {"number": branch.number})
+
+
+def month_is_over(ask: Ask) -> Reasons:
+    if ask.at < ask.facts.ends_at:
+        yield Reason("F6.4", N_("The month is not over yet."))
+
+
+def report_is_unsubmitted(ask: Ask) -> Reasons:
+    if ask.facts.submitted_by:
+        yield Reason("F6.4", N_("The monthly report is submitted already."))
+
+
+def report_awaits_signature(ask: Ask) -> Reasons:
+    if not ask.facts.submitted_by or ask.facts.signed_by:
+        yield Reason("F6.4", N_("No monthly report awaits its signature."))
+
+
+def not_own_report(ask: Ask) -> Reasons:
+    if ask.facts.submitted_by == ask.person.id:
+        yield Reason("F6.4", N_("Nobody signs his own report."))
+
+
+def meeting_is_unheld(ask: Ask) -> Reasons:
+    if any(meeting.held for meeting in ask.facts.meetings):
+        yield Reason("F6.5", N_("The monthly meeting is on record already."))
+
+
+_NONE = frozenset({"无", "没有", "暂无", "none", "no", "n/a", "-"})
+
+
+def none_has_reason(ask: Ask) -> Reasons:
+    """R14: improvements and prevention, or an explicit none with the reason."""
+    for name in ("improvements", "prevention"):
+        if ask.data[name].strip(" 。.").lower() in _NONE:
+            yield Reason("R14", N_("“None” needs its reason."), about=name)
+
+
+def revision_is_new(ask: Ask) -> Reasons:
+    if ask.data["version"] in ask.facts.versions:
+        yield Reason("R1a", N_("This revision number exists already."), about="version")
