@@ -1,0 +1,196 @@
+"""What every page shows around its own content: navigation, the person, notices, the strip of burning cases."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any
+
+from django.contrib.messages import get_messages
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_noop as N_
+
+from bihuan import clock
+from bihuan.notices.queries import unread_of
+from bihuan.people.models import User
+from bihuan.problems.queries.burning import BurningCase, burning_cases
+from bihuan.web import marks, timewords
+
+HTMX_CONFIG = json.dumps(
+    {
+        "includeIndicatorStyles": False,  # they would be inline styles, which the policy forbids
+        "allowEval": False,
+        "selfRequestsOnly": True,
+        "historyCacheSize": 0,  # no case text in the browser's store
+        "responseHandling": [
+            {"code": "(204|304)", "swap": False},
+            {"code": "[23]..", "swap": True},
+            {"code": "(409|422)", "swap": True, "error": False},  # a refusal is an answer to be shown
+            {"code": "...", "swap": False, "error": True},
+        ],
+    }
+)
+THEMES = frozenset({"light", "dark"})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One place of the navigation: which route, which icon, for whom (`readers`, `members`, `all`)."""
+
+    key: str
+    icon: str
+    label: str
+    audience: str = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An `Entry` as shown to one person on one page."""
+
+    key: str
+    href: str
+    icon: str
+    label: str
+    is_here: bool
+
+
+NAV: tuple[tuple[Entry, ...], ...] = (
+    (
+        Entry("home", "home", N_("Desk")),
+        Entry("problems", "list-details", N_("Problems"), "readers"),
+        Entry("inbox", "bell", N_("Notices")),
+    ),
+)
+TABS = (
+    Entry("home", "home", N_("Desk")),
+    Entry("problems", "list-details", N_("Problems"), "readers"),
+    Entry("report", "plus", N_("Report"), "members"),
+    Entry("inbox", "bell", N_("Notices")),
+)
+
+
+def desk(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: the frame under the name `desk`; nothing is read before a template asks for it."""
+    return {"desk": Frame(request)}
+
+
+class Frame:
+    """The frame of one request. Each property is read at most once."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self.now: datetime = clock.now()
+        self.path = request.get_full_path()
+        self.htmx_config = HTMX_CONFIG
+
+    @property
+    def user(self) -> User:
+        """Who is signed in; pages without sign-in do not ask."""
+        user = self.request.user
+        assert isinstance(user, User)
+        return user
+
+    @cached_property
+    def language(self) -> str:
+        """The language of the page as HTML names it."""
+        return "en" if (get_language() or "").startswith("en") else "zh-Hans"
+
+    @cached_property
+    def theme(self) -> str:
+        """light or dark as chosen by the person, empty to follow the system."""
+        chosen = self.request.COOKIES.get("theme", "")
+        return chosen if chosen in THEMES else ""
+
+    @cached_property
+    def words(self) -> str:
+        """The wordings that desk.js needs, as JSON."""
+        return json.dumps(timewords.phrases(get_language() or ""), ensure_ascii=False)
+
+    @property
+    def now_iso(self) -> str:
+        """The server's clock for desk.js, which goes by it."""
+        return self.now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    @cached_property
+    def messages(self) -> list[Any]:
+        """What was done by the last request, in a sentence."""
+        return list(get_messages(self.request))
+
+    @cached_property
+    def accepted_draft(self) -> str:
+        """The key of a form whose text was accepted just now, so that the browser drops its draft."""
+        session = getattr(self.request, "session", {})
+        return str(session.pop("accepted_draft", "")) if "accepted_draft" in session else ""
+
+    @cached_property
+    def query(self) -> str:
+        """What stands in the search box."""
+        return self.request.GET.get("q", "")[:100]
+
+    @cached_property
+    def unread(self) -> int:
+        """How many notices the person has not read."""
+        return unread_of(self.user)
+
+    @cached_property
+    def burning(self) -> list[BurningCase]:
+        """Open cases of level 1 and 2 that the person may read, the most urgent first."""
+        return burning_cases(self.user)
+
+    @cached_property
+    def strip_etag(self) -> str:
+        """Names what the strip shows; changes when a case, its light or the count of notices does."""
+        shown = [
+            (c.number, c.level, c.title, c.holder, str(c.due_at), _light(c, self.now)) for c in self.burning
+        ]
+        seed = json.dumps([shown, self.unread, get_language()], ensure_ascii=False)
+        return f'"{hashlib.sha256(seed.encode()).hexdigest()[:20]}"'
+
+    @cached_property
+    def may_report(self) -> bool:
+        """Any member may file a report (F1.1)."""
+        return self.user.is_member
+
+    @cached_property
+    def role_words(self) -> str:
+        """The person's roles in words."""
+        return gettext(", ").join(marks.word("roles", code) for code in sorted(self.user.roles))
+
+    @cached_property
+    def nav(self) -> list[list[Item]]:
+        """The navigation in groups."""
+        return [items for group in NAV if (items := self._items(group))]
+
+    @cached_property
+    def tabs(self) -> list[Item]:
+        """The bar at the bottom of a phone."""
+        return self._items(TABS)
+
+    @cached_property
+    def more(self) -> list[Item]:
+        """The navigation that a phone's bar has no room for."""
+        shown = {entry.key for entry in TABS}
+        return [item for group in self.nav for item in group if item.key not in shown]
+
+    def _items(self, entries: tuple[Entry, ...]) -> list[Item]:
+        audiences = {"all"}
+        if self.user.reads_all_cases or "marketing" in self.user.roles:
+            audiences.add("readers")
+        if self.user.is_member:
+            audiences.add("members")
+        match = self.request.resolver_match
+        here = match.url_name if match else ""
+        return [
+            Item(entry.key, reverse(entry.key), entry.icon, gettext(entry.label), entry.key == here)
+            for entry in entries
+            if entry.audience in audiences
+        ]
+
+
+def _light(case: BurningCase, now: datetime) -> str:
+    return timewords.light_of(now, case.due_at, case.soon_at) if case.due_at else ""

@@ -1,0 +1,44 @@
+"""The Jinja2 environment of the desk: translation, filters for time, marks for levels, states and icons."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.template.defaultfilters import filesizeformat
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext, npgettext, pgettext
+from jinja2 import Environment, StrictUndefined
+
+from bihuan.web import marks, timewords
+
+
+def url(name: str, *args: Any, **kwargs: Any) -> str:
+    """The address of a named route."""
+    return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+def environment(**options: Any) -> Environment:
+    """The environment for Django's Jinja2 backend. An unknown name in a template is an error, never a blank."""
+    options.setdefault("undefined", StrictUndefined)
+    env = Environment(
+        **options,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
+    )
+    env.globals.update(
+        url=url,
+        static=static,
+        icon=marks.icon,
+        level=marks.level,
+        tag=marks.tag,
+        word=marks.word,
+        countdown=timewords.countdown,
+        relative=timewords.relative,
+    )
+    env.filters.update(stamp=timewords.stamp, spell=timewords.spell, filesize=filesizeformat)
+    return env
