@@ -51,7 +51,7 @@ def new_postgresql_database() -> Iterator[dict[str, Any]]:
     """A migrated database on the test server under a name of this process's own; dropped at the end."""
     from django.db import connections
 
-    from bihuan.config import environment
+    from bihuan import environment
 
     worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
     settings = environment.postgres(postgresql.url(), threads=4)

@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from bihuan.config import environment
+from bihuan import environment
 from bihuan.config.logs import logging_of
 
 PACKAGE = Path(__file__).resolve().parent.parent

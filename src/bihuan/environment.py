@@ -1,7 +1,7 @@
-"""What the environment says, read once: where data lives, which database, which hosts, which secret.
+"""What the environment says: where data lives, which database, which hosts, which secret.
 
 Environment: BIHUAN_HOME, DATABASE_URL, BIHUAN_ALLOWED_HOSTS, BIHUAN_SECRET_KEY, BIHUAN_DEBUG, BIHUAN_HTTPS,
-BIHUAN_TRUST_PROXY, BIHUAN_THREADS. Everything has a default that suits one machine and loopback.
+BIHUAN_TRUST_PROXY, BIHUAN_THREADS (of a server process), BIHUAN_POOL (of PostgreSQL connections). Everything has a default that suits one machine and loopback.
 """
 
 import os
@@ -107,6 +107,9 @@ def postgres(url: str, threads: int) -> dict[str, Any]:
     if parts.scheme not in {"postgres", "postgresql"} or not name:
         raise Unusable("DATABASE_URL must look like postgresql://user:password@host:5432/bihuan")
     extra = dict(parse_qsl(parts.query))
+    pool: dict[str, Any] = {}
+    if flag("BIHUAN_POOL", default=True):
+        pool = {"pool": {"min_size": 1, "max_size": threads + 1, "timeout": 10, "max_idle": 300}}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": name,
@@ -114,11 +117,7 @@ def postgres(url: str, threads: int) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": extra.pop("host", "") or unquote(parts.hostname or ""),
         "PORT": str(port or extra.pop("port", "") or ""),
-        "OPTIONS": {
-            "pool": {"min_size": 1, "max_size": threads + 1, "timeout": 10, "max_idle": 300},
-            "connect_timeout": "5",
-            **extra,
-        },
+        "OPTIONS": {"connect_timeout": "5", **pool, **extra},
     }
 
 

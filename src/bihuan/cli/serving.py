@@ -1,0 +1,172 @@
+"""Programs that stay: the server, the worker, and both together."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from datetime import datetime
+
+import click
+
+from bihuan.cli.failures import sentence_of, warn
+from bihuan.cli.shell import begin, is_demo, moment
+from bihuan.cli.words import _
+from bihuan.clock import now
+from bihuan.environment import refusals
+
+HOST = click.option("--host", default="127.0.0.1", show_default=True, help=_("Address to listen on."))
+PORT = click.option(
+    "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help=_("Port to listen on.")
+)
+WORKERS = click.option(
+    "--workers", type=click.IntRange(2, 64), default=2, show_default=True, help=_("Server processes.")
+)
+THREADS = click.option(
+    "--threads", type=click.IntRange(1, 64), default=4, show_default=True, help=_("Threads of each process.")
+)
+EVERY = click.option(
+    "--every", type=click.IntRange(1, 3600), default=10, show_default=True, help=_("Seconds between sweeps.")
+)
+
+
+@click.command(help=_("Serve the desk and the API until stopped."))
+@HOST
+@PORT
+@WORKERS
+@THREADS
+def serve(host: str, port: int, workers: int, threads: int) -> None:
+    """Any number of these may run, on any number of machines."""
+    _may_serve(host, port)
+    os.environ["BIHUAN_THREADS"] = str(threads)
+    begin()
+    _serve_until_stopped(host, port, workers, threads)
+
+
+@click.command(help=_("Prepare the database, load the demo if it is empty, serve with a worker until stopped."))
+@HOST
+@PORT
+@EVERY
+def run(host: str, port: int, every: int) -> None:
+    """What `make run` calls: everything on one machine, one process to stop."""
+    from bihuan.cli.database import apply_migrations, has_people, load_demo
+
+    _may_serve(host, port)
+    begin(needs_tables=False)
+    apply_migrations()
+    if not has_people():
+        load_demo()
+    with Companion(["worker", "--every", str(every), "--parent", str(os.getpid())]):
+        click.echo(_("bihuan is at http://{host}:{port}/ — stop with Ctrl-C").format(host=host, port=port))
+        _serve_until_stopped(host, port, workers=2, threads=4)
+
+
+@click.command(help=_("Run the sweep again and again: lateness, warnings, notices. Any number may run."))
+@EVERY
+@click.option("--parent", type=int, hidden=True)
+def worker(every: int, parent: int | None) -> None:
+    """Ends after the sweep it is in when asked to stop, or when the process that started it is gone."""
+    begin()
+    stopped = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_unused: stopped.set())
+    while not stopped.is_set() and (parent is None or os.getppid() == parent):
+        _sweep_safely()
+        stopped.wait(every)
+
+
+@click.command(help=_("Run the sweep once and say what it did."))
+@click.option("--at", help=_("Another moment than now, ISO 8601; only in a demo database."))
+def tick(at: str | None) -> None:
+    """The sweep as the worker runs it."""
+    begin()
+    then = moment(at)
+    if then is not None and not is_demo():
+        raise click.ClickException(_("another moment than now is for a demo database only"))
+    click.echo(str(sweep_once(then or now())))
+
+
+def sweep_once(at: datetime) -> object:
+    """One sweep; returns its report."""
+    from bihuan.problems.sweep import sweep
+
+    return sweep(at)
+
+
+def _sweep_safely() -> None:
+    from django.db import close_old_connections
+
+    try:
+        close_old_connections()
+        sweep_once(now())
+    except Exception as error:  # a worker outlives whatever one sweep met; the next one tries again
+        import structlog
+
+        structlog.get_logger("bihuan.worker").error("sweep failed", reason=sentence_of(error), exc_info=True)
+    finally:
+        close_old_connections()
+
+
+def _may_serve(host: str, port: int) -> None:
+    found = refusals(host)
+    if found:
+        raise click.ClickException("; ".join(found))
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            reason = _("cannot listen on {host}:{port}: {reason}")
+            raise click.ClickException(reason.format(host=host, port=port, reason=error.strerror)) from None
+
+
+def _serve_until_stopped(host: str, port: int, workers: int, threads: int) -> None:
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    from bihuan.cli.static import collect_static
+
+    collect_static()
+    os.environ["BIHUAN_POOL"] = "1"
+    Granian(
+        "bihuan.config.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=threads,
+        websockets=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=20,
+        log_level=LogLevels.warning,
+    ).serve()
+
+
+class Companion:
+    """A second `bihuan` process beside this one: started again when it dies, ended with the block."""
+
+    def __init__(self, arguments: list[str]) -> None:
+        self.command = [sys.executable, "-m", "bihuan", *arguments]
+        self.ended = threading.Event()
+
+    def __enter__(self) -> None:
+        self.process = subprocess.Popen(self.command)
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def _watch(self) -> None:
+        while not self.ended.is_set():
+            code = self.process.wait()
+            if not self.ended.wait(2):
+                warn(_("the worker ended with code {code} and is started again").format(code=code))
+                self.process = subprocess.Popen(self.command)
+
+    def __exit__(self, *_unused: object) -> None:
+        self.ended.set()
+        self.process.terminate()
+        try:
+            self.process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()

@@ -1,0 +1,43 @@
+"""Brings Django up for a command, in the language of the terminal."""
+
+import os
+from datetime import datetime
+
+import click
+
+from bihuan.cli.words import _, language
+from bihuan.clock import SHANGHAI
+
+
+def begin(*, needs_tables: bool = True) -> None:
+    """Load the settings and, unless told otherwise, insist on a prepared database. Fails in one line."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bihuan.config.settings")
+    os.environ.setdefault("BIHUAN_POOL", "0")  # one command, one connection; a dead database shows at once
+    import django
+    from django.utils import translation
+
+    django.setup()
+    translation.activate(language())
+    if needs_tables:
+        from bihuan.cli import checks
+
+        if (state := checks.database()) or (state := checks.migrations()):
+            raise click.ClickException(state)
+
+
+def is_demo() -> bool:
+    """Whether this database is marked as a demo, for which more is allowed."""
+    from bihuan.people.models import Installation
+
+    return Installation.objects.filter(is_demo=True).exists()
+
+
+def moment(text: str | None) -> datetime | None:
+    """An ISO time; without an offset it is Shanghai time. Raises a usage error for anything else."""
+    if text is None:
+        return None
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise click.BadParameter(_("{text} is no time such as 2026-11-22T09:05").format(text=text)) from None
+    return found if found.tzinfo else found.replace(tzinfo=SHANGHAI)
