@@ -28,11 +28,12 @@ def _is_lead_handler(ask: Ask) -> bool:
 RELATIONS: dict[str, Callable[[Ask], bool]] = {
     "system": lambda ask: ask.person.is_system,
     "member": lambda ask: ask.person.is_member,
-    "reader": lambda ask: ask.person.reads_case,
+    "reader": lambda ask: ask.person.is_member and ask.person.reads_case,
     "reporter": lambda ask: ask.person.is_member and ask.case.reporter == ask.person.id,
     "handler": lambda ask: ask.person.is_member and _is_handler(ask),
     "lead_handler": lambda ask: ask.person.is_member and _is_lead_handler(ask),
     "duty_officer": lambda ask: ask.person.is_member and ask.case.reporter == ask.person.id,
+    "serious_manager": lambda ask: ask.case.is_serious and "manager" in ask.person.roles,
     "chair": lambda ask: any(meeting.chair == ask.person.id for meeting in ask.facts.meetings),
     "action_owner": lambda ask: any(action.owner == ask.person.id for action in ask.case.actions),
 }
