@@ -1,9 +1,10 @@
 """What every test stands on.
 
-Each test process has a home of its own in the temporary folder and a SQLite file in it. A test marked `postgres` is
-run twice, the second time on PostgreSQL: `default` then means a database in a private cluster, which the first test
-that needs one starts (see `tests/postgresql.py`; TEST_POSTGRES_URL names another server). The swap is made at the
-level of Django's connections, so threads and live servers of a test see it too, and there is one run and one summary.
+Each test process has a home of its own in the temporary folder and a SQLite file in it. A test marked
+`postgres` is run twice, the second time on PostgreSQL: `default` then means a database in a private
+cluster, which the first test that needs one starts (see `tests/postgresql.py`; TEST_POSTGRES_URL names
+another server). The swap is made at the level of Django's connections, so threads and live servers of a
+test see it too, and there is one run and one summary.
 
 Nothing may reach beyond loopback, and a warning is an error.
 """

@@ -3,7 +3,21 @@
 Each check returns None when all is well, else a sentence that says what is wrong and what to do.
 """
 
-from bihuan.cli.words import _
+import os
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bihuan.cli.words import N_, _
+from bihuan.clock import SHANGHAI, now
+
+PACKAGE = Path(__file__).resolve().parent.parent
+WORKER_SILENCE = timedelta(minutes=2)
+OLDEST_SQLITE = (3, 37, 0)
+OLDEST_POSTGRESQL = 150000
 
 _is_migrated = False
 
@@ -35,3 +49,121 @@ def migrations() -> str | None:
         return _("the database is not prepared; run: bihuan migrate")
     _is_migrated = True
     return None
+
+
+def worker() -> str | None:
+    """Some worker finished a sweep not long ago."""
+    from bihuan.problems.models import Heartbeat
+
+    last = Heartbeat.objects.order_by("-swept_at").values_list("swept_at", flat=True).first()
+    if last is None:
+        return _("no worker has run yet; run: bihuan worker")
+    if now() - last > WORKER_SILENCE:
+        return _("no worker has finished a sweep since {time}; run: bihuan worker").format(
+            time=last.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")
+        )
+    return None
+
+
+def sqlite() -> str | None:
+    """The SQLite that Python was built with is new enough; setup has seen to Python itself."""
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        return _("SQLite {version} is too old").format(version=sqlite3.sqlite_version)
+    return None
+
+
+def engine() -> str | None:
+    """A PostgreSQL server is of a version that is tested."""
+    from django.db import connection
+
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW server_version_num")
+            if int(cursor.fetchone()[0]) < OLDEST_POSTGRESQL:
+                return _("PostgreSQL 15 or newer is needed")
+    return None
+
+
+def home() -> str | None:
+    """The home folder takes a file, and has room."""
+    from django.conf import settings
+
+    probe = Path(settings.HOME) / f"probe-{os.getpid()}"
+    try:
+        probe.write_bytes(b"x")
+        probe.unlink()
+    except OSError as error:
+        return _("{folder} is not writable: {reason}").format(folder=settings.HOME, reason=error.strerror)
+    if shutil.disk_usage(settings.HOME).free < 200 * 1024 * 1024:
+        return _("less than 200 MB are free in {folder}").format(folder=settings.HOME)
+    return None
+
+
+def static_files() -> str | None:
+    """The front-end files were installed."""
+    if not (PACKAGE / "web/static/vendor/tabler.min.css").exists():
+        return _("the front-end files are missing; run: scripts/setup")
+    return None
+
+
+def texts() -> str | None:
+    """Each catalogue was compiled after its last change."""
+    for source in PACKAGE.glob("*/locale/*/LC_MESSAGES/*.po"):
+        compiled = source.with_suffix(".mo")
+        if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
+            return _("texts are not compiled; run: scripts/compile-messages")
+    return None
+
+
+def fonts() -> str | None:
+    """A font with Chinese characters is there for printed papers."""
+    if shutil.which("fc-list"):
+        found = subprocess.run(
+            ["fc-list", ":lang=zh", "family"], capture_output=True, text=True, timeout=20, check=False
+        )
+        if found.stdout.strip():
+            return None
+    elif any(Path("/usr/share/fonts").glob("**/*[Cc][Jj][Kk]*")) or any(
+        Path("/usr/share/fonts").glob("**/wqy*")
+    ):
+        return None
+    return _("no Chinese font is installed; install fonts-wqy-microhei")
+
+
+def clock() -> str | None:
+    """The clock is not obviously wrong, and the database's clock agrees with it."""
+    from django.db import connection
+
+    if now() < datetime(2026, 1, 1, tzinfo=UTC):
+        return _("the clock of this machine is wrong")
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT clock_timestamp()")
+            if abs(cursor.fetchone()[0] - now()) > timedelta(seconds=30):
+                return _("the clocks of this machine and of the database differ by more than 30 seconds")
+    return None
+
+
+READY: dict[str, Callable[[], str | None]] = {
+    "database": database,
+    "migrations": migrations,
+    "worker": worker,
+}
+"""What must hold before an installation can be used, in the order in which one check needs the one before."""
+
+ALL: dict[str, tuple[str, Callable[[], str | None]]] = {
+    "sqlite": (N_("SQLite"), sqlite),
+    "home": (N_("home folder"), home),
+    "database": (N_("database"), database),
+    "engine": (N_("version of the database"), engine),
+    "migrations": (N_("migrations"), migrations),
+    "worker": (N_("worker"), worker),
+    "static": (N_("front-end files"), static_files),
+    "texts": (N_("texts"), texts),
+    "fonts": (N_("fonts"), fonts),
+    "clock": (N_("clock"), clock),
+}
+"""Every check of the doctor with its name; those that need a database come after it."""
+
+NEED_DATABASE = frozenset({"engine", "migrations", "worker", "clock"})
+NEED_TABLES = frozenset({"worker"})

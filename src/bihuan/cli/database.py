@@ -51,7 +51,9 @@ def _alone() -> Iterator[None]:
             yield
 
 
-@click.command(help=_("Load the demo organisation and its cases into an empty database, and mark it as a demo."))
+@click.command(
+    help=_("Load the demo organisation and its cases into an empty database, and mark it as a demo.")
+)
 def demo() -> None:
     """Refuses a database that holds anybody."""
     begin()

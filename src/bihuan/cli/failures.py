@@ -21,7 +21,11 @@ def sentence_of(error: BaseException) -> str:
 
 def _of_database(error: BaseException) -> str:
     line = next(iter(str(error).strip().splitlines()), "")
-    if "no such table" in line or "no such column" in line or ("does not exist" in line and "relation" in line):
+    if (
+        "no such table" in line
+        or "no such column" in line
+        or ("does not exist" in line and "relation" in line)
+    ):
         return _("the database is not prepared; run: bihuan migrate")
     if "locked" in line:
         return _("the database is busy; try again")

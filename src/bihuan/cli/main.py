@@ -1,7 +1,7 @@
 """The entry of the `bihuan` command: finds the command, and turns any failure into one clear line.
 
-Exit codes: 0 done, 1 failed, 2 wrong arguments. A command's module is imported only when the command is called, so
-that `--help` is quick.
+Exit codes: 0 done, 1 failed, 2 wrong arguments. A command's module is imported only when the command is
+called, so that `--help` is quick.
 """
 
 import os

@@ -44,7 +44,9 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
     _serve_until_stopped(host, port, workers, threads)
 
 
-@click.command(help=_("Prepare the database, load the demo if it is empty, serve with a worker until stopped."))
+@click.command(
+    help=_("Prepare the database, load the demo if it is empty, serve with a worker until stopped.")
+)
 @HOST
 @PORT
 @EVERY

@@ -19,7 +19,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def readyz(request: HttpRequest) -> HttpResponse:
     """200 when database, migrations and worker are in order, else 503; the body names each."""
     found: dict[str, str | None] = {}
-    for name, check in (("database", checks.database), ("migrations", checks.migrations)):
+    for name, check in checks.READY.items():
         found[name] = check()
         if found[name]:
             break

@@ -6,6 +6,11 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from bihuan.config import health
 
+handler400 = "bihuan.web.errors.bad_request"
+handler403 = "bihuan.web.errors.forbidden"
+handler404 = "bihuan.web.errors.not_found"
+handler500 = "bihuan.web.errors.server_error"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
