@@ -152,10 +152,8 @@ def test_what_meets_it(row: dict[str, str]) -> None:
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda row: f"{name(row)}-{row['start']}")
 def test_worked_examples(example: dict[str, str]) -> None:
     start, due = (datetime.fromisoformat(example[key]) for key in ("start", "due"))
-    row = next(
-        row for row in ROWS
-        if (row["duty"], row["level"], row["variant"]) == tuple(example[key] for key in ("duty", "level", "variant"))
-    )  # fmt: skip
+    keys = ("duty", "level", "variant")
+    row = next(row for row in ROWS if all(row[key] == example[key] for key in keys))
     case = facts(row, reported=start, resolved=start)
     if row["duty"].startswith("monthly"):
         case.month = month_of(start)

@@ -64,7 +64,7 @@ MATRIX, MONTHS = read("matrix.csv"), read("months.csv")
 
 
 def case(state: str, *, level: int = 3, raised_by_alarm: bool = False) -> Facts:
-    """The case of the oracle: one order and its parts in every state, so that person and state are told apart."""
+    """The case of the oracle: its parts are there in every state, so that person and state are told apart."""
     return Facts(
         number="WT-20261122-001",
         state=state,
