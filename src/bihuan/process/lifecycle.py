@@ -174,9 +174,9 @@ _STEPS = (
     # D52 — ends that are no solution
     _step("withdraw", N_("Withdraw"), "D52 F5.4", "reporter", sources=frozenset({"awaiting_response"}),
           target="withdrawn", fields=forms.REASON),
-    _step("void", N_("Void"), "D52 F5.4", "coordinator manager", sources=UNFINISHED, target="void",
+    _step("void", N_("Void"), "D52 F5.4", "coordinator serious_manager", sources=UNFINISHED, target="void",
           fields=forms.REASON, guards=(reporting.manager_ends_serious, reporting.manager_was_told, reporting.nothing_runs)),
-    _step("merge", N_("Merge into another case"), "D52 F5.4", "coordinator manager", sources=UNFINISHED,
+    _step("merge", N_("Merge into another case"), "D52 F5.4", "coordinator serious_manager", sources=UNFINISHED,
           target="merged", fields=forms.MERGE, guards=(reporting.manager_ends_serious, reporting.nothing_runs),
           checks=(reporting.main_case_fits,)),
     # remarks beside the line
