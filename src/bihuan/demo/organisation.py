@@ -22,7 +22,7 @@ SHIFT = timedelta(days=7)
 def load_organisation(at: datetime) -> dict[str, User]:
     """Make departments, people, systems, rules, chain and roster; returns the people by username.
 
-    The roster reaches from 70 days before `at`, so that the demo's past has someone on duty, to 30 days after.
+    The roster reaches from 70 days before `at`, so that the past has someone on duty, to 30 days after it.
     Nobody gets a password: on a demo database one signs in by choosing a person.
     """
     departments = {row.code: _department(row, at) for row in cast.DEPARTMENTS}
