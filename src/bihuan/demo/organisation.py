@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
-from bihuan.demo import cast
+from bihuan.demo.script import read_table
 from bihuan.people.accounts import add_user
 from bihuan.people.chain import set_chain
 from bihuan.people.models import ChainRung, Department, DutyShift, System, User
@@ -17,6 +18,8 @@ BEHIND = timedelta(days=70)
 AHEAD = timedelta(days=30)
 SHIFT = timedelta(days=7)
 
+Row = dict[str, Any]
+
 
 @transaction.atomic
 def load_organisation(at: datetime) -> dict[str, User]:
@@ -25,59 +28,51 @@ def load_organisation(at: datetime) -> dict[str, User]:
     The roster reaches from 70 days before `at`, so that the past has someone on duty, to 30 days after it.
     Nobody gets a password: on a demo database one signs in by choosing a person.
     """
-    departments = {row.code: _department(row, at) for row in cast.DEPARTMENTS}
-    people = {row.username: _person(row, departments, at) for row in cast.CAST}
-    systems = {row.code: _system(row, departments, people, at) for row in cast.SYSTEMS}
-    for category, system, handler, priority in cast.RULES:
-        add_rule(
-            category, people[handler], system=systems.get(system), priority=priority, by=None, at=at - BEHIND
-        )
+    table, since = read_table("organisation"), at - BEHIND
+    departments = {row["code"]: _department(row, table["mail"], since) for row in table["departments"]}
+    people = {row["username"]: _person(row, table["mail"], departments, since) for row in table["people"]}
+    systems = {row["code"]: _system(row, departments, people, since) for row in table["systems"]}
+    for row in table["rules"]:
+        system, handler = systems.get(row["system"]), people[row["handler"]]
+        add_rule(row["category"], handler, system=system, priority=row["priority"], by=None, at=since)
     if not ChainRung.objects.exists():
-        set_chain([people[username] for username in cast.CHAIN], by=None, at=at - BEHIND)
-    for role, person, deputy in cast.SHIFTS:
-        _fill_roster(role, people[person], people[deputy], at)
+        set_chain([people[username] for username in table["chain"]], by=None, at=since)
+    for row in table["shifts"]:
+        _fill_roster(row["role"], people[row["person"]], people[row["deputy"]], at)
     return people
 
 
-def _department(row: cast.Dept, at: datetime) -> Department:
-    return save_department(
-        row.code,
-        name=row.name,
-        kind=row.kind,
-        contact=row.contact,
-        email=f"{row.code.replace('_', '-')}@{cast.MAIL}",
-        phone=row.phone,
-        by=None,
-        at=at - BEHIND,
-    )
+def _department(row: Row, mail: str, since: datetime) -> Department:
+    details = {name: row[name] for name in ("name", "kind", "contact", "phone")}
+    email = f"{row['code'].replace('_', '-')}@{mail}"
+    return save_department(row["code"], email=email, by=None, at=since, **details)
 
 
-def _person(row: cast.Member, departments: dict[str, Department], at: datetime) -> User:
-    found = User.objects.filter(username=row.username).first()
+def _person(row: Row, mail: str, departments: dict[str, Department], since: datetime) -> User:
+    username = row["username"]
+    found = User.objects.filter(username=username).first()
     return found or add_user(
-        row.username,
-        row.name,
-        roles=[row.role] if row.role else [],
-        department=departments[row.department],
-        title=row.title,
-        phone=row.phone,
-        email=f"{row.username}@{cast.MAIL}",
+        username,
+        row["name"],
+        roles=[row["role"]] if row["role"] else [],
+        department=departments[row["department"]],
+        title=row["title"],
+        phone=row["phone"],
+        email=f"{username}@{mail}",
         by=None,
-        at=at - BEHIND,
+        at=since,
     )
 
 
-def _system(
-    row: cast.Sys, departments: dict[str, Department], people: dict[str, User], at: datetime
-) -> System:
+def _system(row: Row, departments: dict[str, Department], people: dict[str, User], since: datetime) -> System:
     return save_system(
-        row.code,
-        row.name,
-        owner=people[row.owner],
-        is_key_business=row.is_key_business,
-        departments=[departments[code] for code in row.departments],
+        row["code"],
+        row["name"],
+        owner=people[row["owner"]],
+        is_key_business=row["is_key_business"],
+        departments=[departments[code] for code in row["departments"]],
         by=None,
-        at=at - BEHIND,
+        at=since,
     )
 
 
