@@ -20,7 +20,9 @@ from typing import Any
 import pytest
 
 HOME = Path(tempfile.mkdtemp(prefix="bihuan-test-"))
-os.environ.update(BIHUAN_HOME=str(HOME), BIHUAN_DEBUG="1", BIHUAN_SECRET_KEY="for-tests-only")
+os.environ.update(
+    BIHUAN_HOME=str(HOME), BIHUAN_DEBUG="1", BIHUAN_SECRET_KEY="for-tests-only", BIHUAN_POOL="0"
+)
 os.environ["DJANGO_SETTINGS_MODULE"] = "bihuan.config.settings"
 for name in ("DATABASE_URL", "BIHUAN_ALLOWED_HOSTS", "BIHUAN_HTTPS", "BIHUAN_TRUST_PROXY", "BIHUAN_THREADS"):
     os.environ.pop(name, None)

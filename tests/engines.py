@@ -55,7 +55,6 @@ def new_postgresql_database() -> Iterator[dict[str, Any]]:
 
     worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
     settings = environment.postgres(postgresql.url(), threads=4)
-    del settings["OPTIONS"]["pool"]  # a pool would keep connections open when the database is dropped
     settings["TEST"] = {"NAME": f"test_{settings['NAME']}_{worker}_{os.getpid()}"}
     settings = connections.configure_settings({"default": settings})["default"]
     with default_is(settings):

@@ -12,6 +12,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
+import sys
 import tarfile
 import tempfile
 from pathlib import Path
@@ -90,7 +91,7 @@ def _pack(tar: tarfile.TarFile, files: dict[str, Path]) -> None:
     from django.db import connection
 
     sums: dict[str, str] = {}
-    with click.progressbar(list(files.items()), label=_("checksums"), file=_bar()) as bar:
+    with click.progressbar(list(files.items()), label=_("checksums"), file=sys.stderr) as bar:
         for name, path in bar:
             with path.open("rb") as stream:
                 sums[name] = hashlib.file_digest(stream, "sha256").hexdigest()
@@ -105,7 +106,7 @@ def _pack(tar: tarfile.TarFile, files: dict[str, Path]) -> None:
     info = tarfile.TarInfo(MANIFEST)
     info.size, info.mode = len(content), 0o600
     tar.addfile(info, io.BytesIO(content))
-    with click.progressbar(list(files.items()), label=_("packing"), file=_bar()) as bar:
+    with click.progressbar(list(files.items()), label=_("packing"), file=sys.stderr) as bar:
         for name, path in bar:
             tar.add(path, arcname=name, recursive=False)
 
@@ -133,10 +134,6 @@ def _sum(tar: tarfile.TarFile, member: tarfile.TarInfo) -> str:
 
 def _private(path: Path) -> Any:
     return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
-
-
-def _bar() -> Any:
-    return click.get_text_stream("stderr")
 
 
 def _dump(folder: Path) -> Path:

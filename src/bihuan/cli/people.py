@@ -71,10 +71,11 @@ def add(
 def token(username: str, scopes: tuple[str, ...], label: str, days: int | None) -> None:
     """The database keeps a hash only."""
     begin()
-    from bihuan.api.tokens import issue_token
     from bihuan.people.models import User
 
     person = User.objects.active().filter(username=username).first()
     if person is None:
         raise click.ClickException(_("there is no active user {username}").format(username=username))
+    from bihuan.api.tokens import issue_token
+
     click.echo(issue_token(person, scopes, at=now(), label=label, days=days))
