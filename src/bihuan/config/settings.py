@@ -44,6 +44,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "bihuan.web.middleware.SignedIn",
+    "bihuan.web.middleware.Faults",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -56,7 +57,11 @@ TEMPLATES: list[dict[str, Any]] = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [PACKAGE / "web" / "templates"],
         "APP_DIRS": False,
-        "OPTIONS": {"environment": "bihuan.web.jinja.environment", "auto_reload": DEBUG},
+        "OPTIONS": {
+            "environment": "bihuan.web.jinja.environment",
+            "context_processors": ["bihuan.web.frame.desk"],
+            "auto_reload": DEBUG,
+        },
     },
     {
         "NAME": "packages",  # pages of packages that bring Django templates along; no admin
@@ -114,6 +119,7 @@ CSRF_FAILURE_VIEW = "bihuan.web.errors.csrf_failed"
 
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=10)
+AXES_LOCKOUT_CALLABLE = "bihuan.web.signin.locked_out"
 AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
+from bihuan.process.verdict import Reason
 from bihuan.web.signin import safe_next
 
 
@@ -23,14 +24,23 @@ class ShownReason(NamedTuple):
 
 
 FAULTS: dict[int, tuple[str, str]] = {
-    400: (N_("The request cannot be read"), N_("Go back and send it again. If it happens twice, ask for help.")),
-    403: (N_("This is not yours to do"), N_("Your role does not allow it, or the page was open for too long.")),
+    400: (
+        N_("The request cannot be read"),
+        N_("Go back and send it again. If it happens twice, ask for help."),
+    ),
+    403: (
+        N_("This is not yours to do"),
+        N_("Your role does not allow it, or the page was open for too long."),
+    ),
     404: (N_("There is no such page"), N_("The address is wrong, or it is nothing you may see.")),
     405: (N_("Not in this way"), N_("This address takes no such request. Use the buttons of the desk.")),
     409: (N_("This cannot be done now"), N_("The case has moved on, or something must be done before.")),
     413: (N_("Too large"), N_("A document may have at most 20 MB. Make it smaller or send it in parts.")),
     429: (N_("Too many attempts"), N_("Wait a few minutes before you try again.")),
-    500: (N_("Something went wrong here"), N_("It was logged. What you sent was not stored; try again later.")),
+    500: (
+        N_("Something went wrong here"),
+        N_("It was logged. What you sent was not stored; try again later."),
+    ),
     503: (N_("The desk is not ready"), N_("The database does not answer. Try again in a minute.")),
 }
 
@@ -51,6 +61,11 @@ def fault(
     return render(request, "fault.html", context, status=status)
 
 
+def shown(reasons: Sequence[Reason]) -> list[ShownReason]:
+    """Reasons of the rules in the reader's language."""
+    return [ShownReason(reason.clause, _(reason.text).format(**reason.args)) for reason in reasons]
+
+
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400, or 413 where the body was too large."""
     too_large = isinstance(exception, RequestDataTooBig | TooManyFilesSent)
@@ -64,7 +79,9 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 for a form without its token: an old page, or cookies switched off."""
-    return fault(request, 403, text=_("The page was open for too long. Go back, reload it and send it again."))
+    return fault(
+        request, 403, text=_("The page was open for too long. Go back, reload it and send it again.")
+    )
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

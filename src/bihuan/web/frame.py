@@ -1,4 +1,4 @@
-"""What every page shows around its own content: navigation, the person, notices, the strip of burning cases."""
+"""What every page shows around its own content: navigation, the person, notices, the burning cases."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_noop as N_
 
 from bihuan import clock
-from bihuan.notices.queries import unread_of
+from bihuan.notices.inbox import unread_of
 from bihuan.people.models import User
 from bihuan.problems.queries.burning import BurningCase, burning_cases
 from bihuan.web import marks, timewords
@@ -76,7 +76,21 @@ TABS = (
 
 def desk(request: HttpRequest) -> dict[str, Any]:
     """Context processor: the frame under the name `desk`; nothing is read before a template asks for it."""
-    return {"desk": Frame(request)}
+    return {"desk": frame_of(request)}
+
+
+def frame_of(request: HttpRequest) -> Frame:
+    """The one frame of a request."""
+    found = getattr(request, "desk_frame", None)
+    if found is None:
+        found = request.desk_frame = Frame(request)  # type: ignore[attr-defined]
+    return found
+
+
+@cache
+def has_route(name: str) -> bool:
+    """Whether this desk has a page of that name; the navigation shows only what there is."""
+    return bool(get_resolver().reverse_dict.getlist(name))
 
 
 class Frame:
@@ -154,7 +168,7 @@ class Frame:
     @cached_property
     def may_report(self) -> bool:
         """Any member may file a report (F1.1)."""
-        return self.user.is_member
+        return self.user.is_member and has_route("report")
 
     @cached_property
     def role_words(self) -> str:
@@ -188,7 +202,7 @@ class Frame:
         return [
             Item(entry.key, reverse(entry.key), entry.icon, gettext(entry.label), entry.key == here)
             for entry in entries
-            if entry.audience in audiences
+            if entry.audience in audiences and has_route(entry.key)
         ]
 
 

@@ -19,7 +19,7 @@ def url(name: str, *args: Any, **kwargs: Any) -> str:
 
 
 def environment(**options: Any) -> Environment:
-    """The environment for Django's Jinja2 backend. An unknown name in a template is an error, never a blank."""
+    """The environment for Django's Jinja2 backend. An unknown name is an error, never a blank."""
     options.setdefault("undefined", StrictUndefined)
     env = Environment(
         **options,

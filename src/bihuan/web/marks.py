@@ -1,4 +1,4 @@
-"""Small pieces of HTML that every page repeats: icons, level badges, tags. Made once per language and kept."""
+"""Small pieces of HTML that every page repeats: icons, level badges, tags. Made once a language."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.utils.translation import get_language, gettext
 from markupsafe import Markup
 
 from bihuan.process import terms
+from bihuan.process.duties import LABELS
 
 TABLES: dict[str, dict[str, terms.Term]] = {
     name.lower(): table
@@ -48,7 +49,17 @@ def _tag(table: str, code: str, language: str) -> Markup:
     term = TABLES[table].get(code)
     if term is None:
         return Markup("")
-    return Markup('<span class="tag tone-{}">{}</span>').format(term.tone, gettext(term.label))
+    return Markup('<span class="pill tone-{}">{}</span>').format(term.tone, gettext(term.label))
+
+
+def duty(key: str) -> str:
+    """What a duty is called in the reader's language; nothing for none."""
+    return _duty(key, get_language() or "")
+
+
+@lru_cache(maxsize=256)
+def _duty(key: str, language: str) -> str:
+    return gettext(LABELS[key]) if key in LABELS else ""
 
 
 def word(table: str, code: str | None) -> str:

@@ -1,17 +1,24 @@
-"""What holds for every page of the desk: a person is signed in, and his password is in order."""
+"""For every page of the desk: somebody is signed in, the password is in order, faults are pages."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, cast
 
+import structlog
 from django.contrib.auth.views import redirect_to_login
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from bihuan import clock
 from bihuan.people.models import User
 from bihuan.people.passwords import must_change
+from bihuan.problems.access import NotFound
+from bihuan.problems.refusals import Refused, UnknownStep
+from bihuan.web import errors
+
+log = structlog.get_logger()
 
 PACKAGE = "bihuan.web."
 WITHOUT_CHANGE = frozenset({"password", "sign_out", "language", "theme"})
@@ -43,6 +50,30 @@ class SignedIn:
         name = request.resolver_match.url_name if request.resolver_match else ""
         if name not in WITHOUT_CHANGE and must_change(cast(User, request.user), clock.now()):
             return redirect("password")
+        return None
+
+
+class Faults:
+    """Turns what a view of the desk did not expect into the page that says so."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """404 for a case that nobody may see, the reasons of a refusal, 503 without a database."""
+        match = request.resolver_match
+        if match is None or not match.func.__module__.startswith(PACKAGE):
+            return None
+        if isinstance(exception, NotFound | UnknownStep):
+            return errors.fault(request, 404)
+        if isinstance(exception, Refused):
+            return errors.fault(request, exception.status, errors.shown(exception.reasons))
+        if isinstance(exception, OperationalError):
+            log.exception("the database does not answer")
+            return errors.fault(request, 503)
         return None
 
 

@@ -1,4 +1,4 @@
-"""In and out: user name and password, the lock after five failures, and the demo cast on one's own machine."""
+"""In and out: user name and password, the lock after failures, the demo cast on one's own machine."""
 
 from __future__ import annotations
 
@@ -71,7 +71,9 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return redirect("sign_in")
 
 
-def locked_out(request: HttpRequest, credentials: dict[str, Any] | None, *args: Any, **kwargs: Any) -> HttpResponse:
+def locked_out(
+    request: HttpRequest, credentials: dict[str, Any] | None, *args: Any, **kwargs: Any
+) -> HttpResponse:
     """What django-axes answers while an account is locked: the form again, saying so."""
     minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
     fault = _("This account is locked after too many failures. Try again in {minutes} minutes.").format(
@@ -131,7 +133,9 @@ def _page(request: HttpRequest, fault: str = "", username: str = "", status: int
 def _cast() -> list[CastMember]:
     people = User.objects.active().order_by("pk").values_list("username", "name", "role_codes")[:40]
     return [
-        CastMember(username, name, marks.word("roles", codes[0]) if codes else marks.word("relations", "outsider"))
+        CastMember(
+            username, name, marks.word("roles", codes[0]) if codes else marks.word("relations", "outsider")
+        )
         for username, name, codes in people
     ]
 

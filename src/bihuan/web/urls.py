@@ -25,7 +25,9 @@ urlpatterns = [
     path("inbox/<int:pk>", inbox.open_notice, name="inbox_open"),
     path("problems", listing.problems, name="problems"),
     path("problems.csv", listing.export, name="problems_csv"),
+    path("problems/filter", listing.filter_form, name="problems_filter"),
     path("problems/columns", listing.columns, name="columns"),
     path("problems/views", savedviews.save, name="view_save"),
     path("problems/views/<int:pk>/delete", savedviews.delete, name="view_delete"),
+    path("", include("bihuan.web.case.urls")),
 ]

@@ -1,0 +1,1 @@
+"""Reads: each a function named after what it returns. Nothing here changes anything."""

@@ -1,0 +1,51 @@
+"""Open cases of level 1 and 2: what the strip across every page shows (L1, L2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bihuan.people.models import User
+from bihuan.problems.access import visible_to
+from bihuan.problems.models import NEVER
+from bihuan.problems.queries.literal import level_in, state_in
+from bihuan.process import terms
+from bihuan.process.facts import SERIOUS
+
+SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class BurningCase:
+    """One open case of level 1 or 2: who holds it, and the clock of its earliest open duty."""
+
+    number: str
+    level: int
+    title: str
+    state: str
+    holder: str
+    duty: str
+    due_at: datetime | None
+    soon_at: datetime | None
+
+
+def burning_cases(user: User) -> list[BurningCase]:
+    """Those that `user` may read, the earliest due first, at most 50. One query over a partial index."""
+    if not user.reads_all_cases and "marketing" not in user.roles:
+        return []
+    found = (
+        visible_to(user)
+        .filter(state_in(terms.OPEN), level_in(SERIOUS))
+        .values_list(
+            "number", "level", "title", "state", "handler__name", "coordinator__name", "next_duty",
+            "next_due_at", "next_warn_at",
+        )[:SHOWN]
+    )  # fmt: skip
+    cases = [
+        BurningCase(
+            number, level, title, state, handler or coordinator or "", duty,
+            due_at if due_at != NEVER else None, soon_at if soon_at != NEVER else None,
+        )
+        for number, level, title, state, handler, coordinator, duty, due_at, soon_at in found
+    ]  # fmt: skip
+    return sorted(cases, key=lambda case: (case.due_at or NEVER, case.level, case.number))

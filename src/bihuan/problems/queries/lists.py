@@ -1,0 +1,194 @@
+"""The list of cases: one page by filters and cursor, in slim rows. Never counts, never skips rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
+
+from bihuan.people.models import System, User
+from bihuan.problems.access import visible_to
+from bihuan.problems.models import NEVER, Problem, WorkOrder
+from bihuan.problems.queries.cursor import ORDERS, Cursor, read_cursor
+from bihuan.problems.queries.filters import Filters
+from bihuan.problems.queries.literal import ACTIVE, state_in
+from bihuan.problems.search import match_sql
+
+COLUMNS = (
+    "id", "number", "level", "title", "state", "category", "source", "system_id", "handler_id", "reporter_id",
+    "coordinator_id", "external", "business_affected", "users_affected", "reported_at", "responded_at",
+    "dispatched_at", "resolved_at", "archived_at", "next_due_at", "next_warn_at", "next_duty", "round",
+    "version",
+)  # fmt: skip
+EXPORT_CHUNK = 500
+
+
+class Named(NamedTuple):
+    """A person or a system as a list names it: the code that programs use and the name that people read."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """One case in a list. `due_at`, `soon_at`, `duty` are those of the earliest open duty, if one is open."""
+
+    id: int
+    number: str
+    level: int
+    title: str
+    state: str
+    category: str
+    source: str
+    system: Named | None
+    handler: Named | None
+    reporter: Named | None
+    coordinator: Named | None
+    external: bool
+    business_affected: bool
+    users_affected: str
+    reported_at: datetime
+    responded_at: datetime | None
+    dispatched_at: datetime | None
+    resolved_at: datetime | None
+    archived_at: datetime | None
+    due_at: datetime | None
+    soon_at: datetime | None
+    duty: str
+    round: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """Rows in order with the cursors of the neighbouring pages, empty where there is none."""
+
+    rows: list[CaseRow]
+    next: str = ""
+    previous: str = ""
+
+
+def case_page(filters: Filters, cursor: str, limit: int, user: User, at: datetime) -> CasePage:
+    """One page of the cases that `user` may read. Three queries, and one more where people are named.
+
+    An empty cursor is the first page. Raises BadCursor.
+    """
+    place = read_cursor(cursor, filters.order) if cursor else None
+    keys = place.keys if place else ORDERS[filters.order]
+    query = narrowed(filters, user, at).order_by(*(key.ordering for key in keys))
+    if place:
+        query = query.filter(place.condition())
+    raw = list(query.values_list(*COLUMNS)[: limit + 1])
+    has_more, raw = len(raw) > limit, raw[:limit]
+    if place and place.backwards:
+        raw.reverse()
+        has_before, has_after = has_more, True
+    else:
+        has_before, has_after = place is not None, has_more
+    return CasePage(
+        rows=_rows(raw),
+        next=str(Cursor(filters.order, _edge(raw[-1], filters.order))) if raw and has_after else "",
+        previous=str(Cursor(filters.order, _edge(raw[0], filters.order), True)) if raw and has_before else "",
+    )
+
+
+def exported_cases(filters: Filters, limit: int, user: User, at: datetime) -> Iterator[CaseRow]:
+    """Up to `limit` cases in order, read in pieces by the same keyset, so that nothing large is held."""
+    cursor, left = "", limit
+    while left > 0:
+        page = case_page(filters, cursor, min(EXPORT_CHUNK, left), user, at)
+        yield from page.rows
+        left -= len(page.rows)
+        if not page.next:
+            return
+        cursor = page.next
+
+
+def narrowed(filters: Filters, user: User, at: datetime) -> QuerySet[Problem]:
+    """The cases that pass `filters` and that `user` may read, in no order."""
+    query = visible_to(user)
+    for column, chosen in (
+        ("level", filters.levels), ("category", filters.categories), ("source", filters.sources),
+    ):  # fmt: skip
+        if chosen:
+            query = query.filter(**{f"{column}__in": sorted(chosen)})
+    if filters.order == "urgency" or filters.overdue or filters.due_soon:
+        query = query.filter(state_in(ACTIVE))
+    if filters.states and filters.states != ACTIVE:
+        query = query.filter(state__in=sorted(filters.states))
+    elif filters.states and filters.order != "urgency":
+        query = query.filter(state_in(ACTIVE))
+    for column, names in (("handler", filters.handlers), ("reporter", filters.reporters)):
+        if names:
+            query = query.filter(**{f"{column}__in": _people(names, user)})
+    query = query.filter(_times(filters, at))
+    if filters.external is not None:
+        query = query.filter(external=filters.external)
+    if filters.mine:
+        query = query.filter(_mine(user))
+    return _found(query, filters.q) if filters.q else query
+
+
+def _found(query: QuerySet[Problem], words: str) -> QuerySet[Problem]:
+    match = match_sql(words)
+    return query.filter(pk__in=RawSQL(*match)) if match else query.none()
+
+
+def _times(filters: Filters, at: datetime) -> Q:
+    wanted = Q()
+    if filters.overdue is not None:
+        wanted &= Q(next_due_at__lte=at) if filters.overdue else Q(next_due_at__gt=at)
+    if filters.due_soon:
+        wanted &= Q(next_warn_at__lte=at, next_due_at__gt=at)
+    if filters.reported_from:
+        wanted &= Q(reported_at__gte=filters.reported_from)
+    if filters.reported_to:
+        wanted &= Q(reported_at__lt=filters.reported_to)
+    return wanted
+
+
+def _mine(user: User) -> Q:
+    orders = WorkOrder.objects.filter(handler=user, status__in=("issued", "accepted")).values("problem")
+    return Q(reporter=user) | Q(handler=user) | Q(coordinator=user) | Q(pk__in=orders)
+
+
+def _people(names: frozenset[str], user: User) -> list[int]:
+    wanted = {user.username if name == "me" else name for name in names}
+    if wanted == {user.username}:
+        return [user.pk]
+    return list(User.objects.filter(username__in=wanted).values_list("pk", flat=True))
+
+
+def _edge(raw: tuple, order: str) -> tuple:  # type: ignore[type-arg]  # a row of COLUMNS
+    return tuple(raw[COLUMNS.index(key.column)] for key in ORDERS[order])
+
+
+def _rows(raw: list[tuple]) -> list[CaseRow]:  # type: ignore[type-arg]  # rows of COLUMNS
+    systems = _named(System, "code", {row[7] for row in raw})
+    people = _named(User, "username", {ident for row in raw for ident in row[8:11]})
+    return [
+        CaseRow(
+            *row[:7],
+            systems.get(row[7]), people.get(row[8]), people.get(row[9]), people.get(row[10]),
+            *row[11:19],
+            row[19] if row[19] != NEVER else None,
+            row[20] if row[20] != NEVER else None,
+            *row[21:],
+        )
+        for row in raw
+    ]  # fmt: skip
+
+
+def _named(
+    model: type[System] | type[User], code: str, idents: Iterable[int | None]
+) -> dict[int | None, Named]:
+    wanted = [ident for ident in idents if ident is not None]
+    if not wanted:
+        return {}
+    found = model.objects.filter(pk__in=wanted).values_list("pk", code, "name")
+    return {pk: Named(key, name) for pk, key, name in found}

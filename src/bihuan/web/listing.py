@@ -1,0 +1,190 @@
+"""问题: where does everything stand? The list with its filters, views, columns and export."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any, NamedTuple, cast
+from urllib.parse import parse_qsl, urlencode
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from bihuan import clock
+from bihuan.people.models import User
+from bihuan.problems.queries.cursor import BadCursor
+from bihuan.problems.queries.filters import NAMES, Filters, read_filters
+from bihuan.problems.queries.lists import CasePage, case_page, exported_cases
+from bihuan.web import csvfile
+from bihuan.web.columns import COLUMNS, COOKIE, Column, cells_of, chosen_columns
+from bihuan.web.filterchips import Chip, Choices, chips_of
+from bihuan.web.savedviews import BUILT_IN, View, canonical, views_of
+from bihuan.web.signin import safe_next
+from bihuan.web.timewords import light_of
+
+PAGE = 50
+EXPORT_LIMIT = 50_000
+
+
+class Row(NamedTuple):
+    """A case as a row: the edge of its light, and its cells as (class, HTML)."""
+
+    edge: str
+    cells: list[tuple[str, Any]]
+
+
+@dataclass
+class Listing:
+    """One page of the list as one person sees it."""
+
+    request: HttpRequest
+    user: User
+    now: datetime
+
+    def __post_init__(self) -> None:
+        given = dict(self.request.GET.lists())
+        if not NAMES & given.keys():
+            given |= {name: [value] for name, value in parse_qsl(BUILT_IN[0][1])}
+        self.given = Choices(given)
+        self.filters, self.faults = read_filters(given)
+        self.query_string = canonical(urlencode(given, doseq=True))
+
+    @cached_property
+    def page(self) -> CasePage:
+        """The rows; a cursor that fits no more shows the first page again."""
+        cursor = self.request.GET.get("cursor", "")[:400]
+        try:
+            return case_page(self.filters, cursor, PAGE, self.user, self.now)
+        except BadCursor:
+            return case_page(self.filters, "", PAGE, self.user, self.now)
+
+    @cached_property
+    def shown(self) -> list[Column]:
+        """The columns that the person chose, in their order."""
+        return chosen_columns(self.request.COOKIES.get(COOKIE, ""))
+
+    @cached_property
+    def heads(self) -> list[tuple[str, str]]:
+        """Key and word of each column."""
+        return [(column.key, _(column.label)) for column in self.shown]
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """Rows ready to print."""
+        found = []
+        for case in self.page.rows:
+            light = light_of(self.now, case.due_at, case.soon_at) if case.due_at else "normal"
+            found.append(
+                Row("" if light == "normal" else f"edge-{light}", cells_of(case, self.shown, self.now))
+            )
+        return found
+
+    @cached_property
+    def views(self) -> list[View]:
+        """The tabs above the list."""
+        return views_of(self.user, self.query_string)
+
+    @cached_property
+    def own_view(self) -> View | None:
+        """The saved view that is shown, if it is one."""
+        return next((view for view in self.views if view.is_here and view.pk), None)
+
+    @cached_property
+    def chips(self) -> list[Chip]:
+        """What narrows the list; none where a built-in view says it already."""
+        if any(view.is_here and not view.pk for view in self.views):
+            return []
+        return chips_of(self.given, self.query_string)
+
+    @property
+    def errors(self) -> list[str]:
+        """What was wrong with the filters."""
+        return [text for texts in self.faults.values() for text in texts]
+
+    @property
+    def searched(self) -> str:
+        """The words that were searched for."""
+        return self.filters.q
+
+    @property
+    def column_choices(self) -> list[tuple[str, str]]:
+        """The columns that may be switched off."""
+        return [(column.key, _(column.label)) for column in COLUMNS if not column.is_fixed]
+
+    @property
+    def columns(self) -> set[str]:
+        """Keys of the columns shown."""
+        return {column.key for column in self.shown}
+
+    @property
+    def may_export(self) -> bool:
+        """Members and the auditor take lists out of the house."""
+        return self.user.reads_all_cases
+
+    @property
+    def csv_url(self) -> str:
+        """The same list as a file."""
+        return f"{reverse('problems_csv')}?{self.query_string}"
+
+    @property
+    def next_url(self) -> str:
+        """The page after this one."""
+        return self._page_url(self.page.next)
+
+    @property
+    def previous_url(self) -> str:
+        """The page before this one."""
+        return self._page_url(self.page.previous)
+
+    @property
+    def is_unfiltered(self) -> bool:
+        """Whether nothing narrows the list and still it is empty."""
+        return self.filters == Filters(sort=self.filters.sort)
+
+    def _page_url(self, cursor: str) -> str:
+        return f"?{self.query_string}&{urlencode({'cursor': cursor})}" if cursor else ""
+
+
+@require_safe
+def problems(request: HttpRequest) -> HttpResponse:
+    """The list."""
+    return render(request, "list/problems.html", {"listing": _listing(request)})
+
+
+@require_safe
+def filter_form(request: HttpRequest) -> HttpResponse:
+    """The form of all filters: a page of its own, or the panel above the list."""
+    template = "list/_filter_form.html" if request.headers.get("HX-Request") else "list/filter.html"
+    return render(request, template, {"listing": _listing(request)})
+
+
+@require_safe
+def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+    """The list as CSV, streamed while it is read."""
+    listing = _listing(request)
+    if not listing.may_export:
+        return redirect("problems")
+    cases = exported_cases(listing.filters, EXPORT_LIMIT, listing.user, listing.now)
+    name = f"problems-{listing.now.astimezone(clock.SHANGHAI):%Y%m%d-%H%M}.csv"
+    return csvfile.answer(name, csvfile.case_rows(cases))
+
+
+@require_POST
+def columns(request: HttpRequest) -> HttpResponse:
+    """Remember the choice of columns in a cookie and come back."""
+    keys = [column.key for column in COLUMNS if column.key in request.POST.getlist("column")]
+    response = redirect(safe_next(request, request.POST.get("next", "")))
+    response.set_cookie(
+        COOKIE, ".".join(keys) or "none", max_age=365 * 86400, samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE, httponly=True,
+    )  # fmt: skip
+    return response
+
+
+def _listing(request: HttpRequest) -> Listing:
+    return Listing(request, cast(User, request.user), clock.now())
