@@ -54,32 +54,36 @@ def _voided(duty: DutyFact, moment: Moment, reaches_all: bool) -> bool:
     rules = _rules(duty)
     if "ended_unsolved" in moment.triggers and duty.is_open:
         return not rules[0].survives
-    touched = reaches_all or _touches(rules[0], duty, moment)
-    return any(_fires(rule.voids, moment) for rule in rules) and touched and not duty.is_void
+    touched = reaches_all or rules[0].per not in moment.subjects or _touches(rules[0], duty, moment)
+    is_within_reach = duty.is_open or (reaches_all and not duty.is_void)
+    return any(_fires(rule.voids, moment) for rule in rules) and touched and is_within_reach
 
 
 def _met(duty: DutyFact, moment: Moment) -> bool:
     return duty.is_open and any(_fires(rule.meets, moment) and _touches(rule, duty, moment) for rule in _rules(duty))
 
 
-def _met_at(key: str, facts: Any, moment: Moment) -> datetime:
-    """A resolution is met when the problem was solved, all else when it happened."""
-    return facts.resolved_at if key == "resolution" else moment.occurred  # type: ignore[no-any-return]
+def _met_at(duty: DutyFact, facts: Any, moment: Moment) -> datetime:
+    """A resolution is met when the problem was solved, a review when it was held, all else when it happened."""
+    if duty.key == "resolution":
+        return facts.resolved_at  # type: ignore[no-any-return]
+    return next((subject.at for subject in moment.subjects.get(duty.key, ()) if subject.at), moment.occurred)
 
 
-def _start(rule: DutyRule, facts: Any, moment: Moment) -> datetime:
+def _start(rule: DutyRule, subject: Subject, facts: Any, moment: Moment) -> datetime:
     if rule.start == "clock":
         return facts.reported_at  # type: ignore[no-any-return]
     if rule.start == "resolved":
         return facts.resolved_at  # type: ignore[no-any-return]
-    return moment.occurred
+    return subject.at or moment.occurred
 
 
 def _opened(rule: DutyRule, facts: Any, moment: Moment, limits: Limits) -> list[Opened]:
-    start, figure = _start(rule, facts, moment), rule.figure(facts)
+    figure = rule.figure(facts)
     is_met = _fires(rule.meets, moment) and set(rule.opens).isdisjoint(rule.meets)
     found = []
-    for subject in moment.subjects.get(rule.per, ()) if rule.per else (NOBODY,):
+    for subject in moment.subjects.get(rule.per, ()) if rule.per else moment.subjects.get(rule.key, (NOBODY,)):
+        start = _start(rule, subject, facts, moment)
         due = limits.due(figure, start, facts) if figure else subject.due_at
         if due is not None:
             found.append(Opened(rule, start, due, subject, moment.occurred if is_met else None))
@@ -112,7 +116,7 @@ def advance(facts: Any, moment: Moment, limits: Limits) -> Changes:
     voided = tuple(duty for duty in facts.duties if _voided(duty, moment, unsettled))
     gone = {duty.id for duty in voided}
     rest = [duty for duty in facts.duties if duty.id not in gone]
-    met = tuple((duty, _met_at(duty.key, facts, moment)) for duty in rest if _met(duty, moment))
+    met = tuple((duty, _met_at(duty, facts, moment)) for duty in rest if _met(duty, moment))
     done = {duty.id for duty, _ in met}
     still_open = [duty for duty in rest if duty.is_open and duty.id not in done]
     moved = []

@@ -26,6 +26,7 @@ TRIGGERS: dict[str, str] = {
     "request_asked": "a request went to the manager",
     "resolved": "all orders answered, changes finished, branches ended (S1)",
     "resolution_undone": "the result was rejected, or the case reopened (S2)",
+    "merged_serious": "a merged case still owed its report to the manager",
     "ended_unsolved": "withdrawn, voided or merged (D52)",
     "meeting_held": "a meeting of the group was held",
     "action_opened": "a corrective action was opened",
@@ -39,11 +40,15 @@ TRIGGERS: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The part of a case that a duty is about: an action, a meeting, a letter, a branch."""
+    """The part of a case that a duty is about: an action, a meeting, a letter, a branch.
+
+    `at` is when it happened where that differs from the moment: a review recorded days after it was held.
+    """
 
     id: int
     owner: int = 0
     due_at: datetime | None = None
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +142,7 @@ DUTIES: tuple[DutyRule, ...] = (
           _by_level("resolution"), "clock", resumes=_UNDONE),
     _rule("manager_report", N_("Report to the manager"), "F2.1", "coordinator", "serious_reported",
           "brief_manager", "manager_report", "clock", single=False, survives=True),
-    _rule("manager_report", N_("Report to the manager"), "F2.1", "coordinator", "entered_serious",
+    _rule("manager_report", N_("Report to the manager"), "F2.1", "coordinator", "entered_serious merged_serious",
           "brief_manager", "manager_report", single=False, survives=True),
     _rule("manager_report", N_("Report to the manager"), "X1", "coordinator", "open_external",
           "brief_manager", "manager_report_external", single=False, survives=True),

@@ -187,6 +187,7 @@ CLOSE_ACTION = (_ACTION, Field("evidence", "longtext", N_("Evidence"), required=
 CHECK_ACTION = (_ACTION, Field("effect", "longtext", N_("Effect seen"), required=True))
 LOCATION = (Field("location", "text", N_("Location in the archive"), required=True),)
 MERGE = (Field("main_number", "problem", N_("Main case"), required=True), _MAYBE_REASON)
+MERGED = (Field("number", "problem", N_("Other case"), required=True), Field("text", "text", N_("Note")))
 ATTACH = (Field("document", "document", N_("Document"), required=True), Field("text", "text", N_("Note")))
 AMEND = (
     Field("field", "text", N_("Field"), required=True, limit=40),

@@ -216,6 +216,8 @@ _STEPS = (
           fields=forms.VERIFY, guards=(external.branch_is_open,), checks=(external.branch_has_notice,)),
     # because time passed
     _step("mark_late", N_("Mark as late"), "L10 D26 D29", "system", sources=ANY, automatic=True, main=False),
+    _step("take_merged", N_("Take over a merged case"), "D52 F5.4", "system", sources=CARE, fields=forms.MERGED,
+          automatic=True, main=False),
     # a month, the process itself
     _step("open_month", N_("Open the month"), "F6.4 F6.5", "system", subjects=("month",), automatic=True),
     _step("submit_monthly_report", N_("Submit the monthly report"), "F6.4 R9", "coordinator", subjects=("month",),

@@ -85,7 +85,7 @@ def may_verify(ask: Ask) -> Reasons:
         return
     if is_reporter_able and ask.occurred < case.reporter_told_at + ask.policy["confirmation"]:
         yield Reason("F5.4", N_("The reporter has 24 hours to answer first."))
-    if "coordinator" in person.roles and case.is_serious and is_reporter_able and not _reporter_was_called(ask):
+    if case.is_serious and is_reporter_able and not _reporter_was_called(ask):
         yield Reason("F5.4", N_("At levels 1 and 2 a logged call to the reporter comes first."))
 
 

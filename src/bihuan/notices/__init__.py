@@ -1,0 +1,1 @@
+"""What people are told: notices, written in the transaction that caused them."""

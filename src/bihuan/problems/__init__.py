@@ -1,0 +1,1 @@
+"""The case: its models, the facts read from them, the one door that changes them, and what time does to them."""

@@ -1,0 +1,23 @@
+"""The bodies of the steps: what each one does to the case and its parts, grouped by stage of the process."""
+
+from bihuan.problems.actions import (
+    archiving,
+    changing,
+    confirming,
+    external,
+    grouping,
+    letters,
+    ordering,
+    remarking,
+    reporting,
+    requesting,
+    resolving,
+    responding,
+    summarising,
+)
+from bihuan.problems.actions.registry import ACTIONS
+
+__all__ = [
+    "ACTIONS", "archiving", "changing", "confirming", "external", "grouping", "letters", "ordering", "remarking",
+    "reporting", "requesting", "resolving", "responding", "summarising",
+]  # fmt: skip

@@ -1,0 +1,96 @@
+"""F5.4: the result is confirmed, or rejected and worked on again; reopening; ends that are no solution."""
+
+from typing import Any
+
+from bihuan.problems.actions.registry import action
+from bihuan.problems.actions.requesting import drop_requests
+from bihuan.problems.work import Work
+
+#: Open duties that go over to the main case of a merge; the others are owed there already (F5.4).
+MOVES_ON_MERGE = ("manager_report",)
+
+
+@action("confirm")
+def confirm(work: Work) -> None:
+    """F5.4: solved, says whoever may say so."""
+
+
+@action("reject_result")
+def reject_result(work: Work) -> None:
+    """F5.4, D38: back to the same handlers, one round further, on the original clock."""
+    undo_resolution(work)
+    if work.case.round > work.limits.policy["group_after_rejections"]:
+        work.tell([work.case.coordinator], "group_suggested", round=work.case.round)
+
+
+@action("reopen")
+def reopen(work: Work) -> None:
+    """D39: within a week of resolution and before the archive."""
+    undo_resolution(work)
+
+
+def undo_resolution(work: Work) -> None:
+    """S2: the named orders are accepted again, their answers kept as versions; the case is unsolved."""
+    case = work.case
+    named = [work.row("orders", fact) for fact in work.data.get("orders", [])]
+    for order in named or [work.row("orders", work.facts.lead_order)]:
+        order.answers = [*order.answers, _answer(order)]
+        order.status, order.round = "accepted", order.round + 1
+        order.result = order.method = order.advice = order.late_reason = ""
+        order.criteria, order.recovered_at, order.handled_at, order.workaround = {}, None, None, False
+        order.save()
+        work.tell([order.handler], "order_again", order=order.number, reason=work.data["reason"][:300])
+    work.log["undone"] = {"resolved_at": case.resolved_at, "criteria": case.criteria, "round": case.round}
+    case.round += 1
+    case.resolved_at = case.reporter_told_at = None
+    case.criteria = {}
+    case.part_counts = {name: count for name, count in case.part_counts.items() if name != "register"}
+    work.announce("resolution_undone")
+
+
+def _answer(order: Any) -> dict[str, Any]:
+    """An earlier answer, as it is kept."""
+    return {
+        "round": order.round, "result": order.result, "method": order.method, "advice": order.advice,
+        "criteria": order.criteria, "recovered_at": order.recovered_at.isoformat() if order.recovered_at else "",
+        "handled_at": order.handled_at.isoformat() if order.handled_at else "", "workaround": order.workaround,
+    }  # fmt: skip
+
+
+@action("withdraw")
+def withdraw(work: Work) -> None:
+    """D52: before the response, by the reporter."""
+    work.announce("ended_unsolved")
+
+
+@action("void")
+def void(work: Work) -> None:
+    """D52: no problem after all; nothing is deleted."""
+    _end(work)
+
+
+@action("merge")
+def merge(work: Work) -> None:
+    """D52, F5.4: the same problem as another; what is still owed to the manager is owed there."""
+    from bihuan.problems.gate import take_step
+
+    main = work.data["main_number"]
+    work.case.main = main
+    owed = [key for key in MOVES_ON_MERGE if work.facts.owes(key)]
+    take_step("take_merged", actor=None, at=work.at, problem=main, data={"number": work.case.number, "text": " ".join(owed)})
+    work.tell([main.reporter], "case_merged", into=main.number)
+    _end(work)
+
+
+def _end(work: Work) -> None:
+    """Orders still out are cancelled, requests dropped, their people told."""
+    for order in work.parts.orders:
+        if order.status in ("issued", "accepted", "returned"):
+            order.status = "cancelled"
+            order.save()
+            work.tell([order.handler], "order_cancelled", order=order.number)
+    drop_requests(work)
+    work.case.suspended_at = work.case.suspended_until = None
+    work.tell([work.case.reporter], "case_ended", state=work.step.target)
+    work.announce("ended_unsolved")
+

@@ -1,0 +1,95 @@
+"""X2–X4: formal letters, from the draft to the verdict on the reply."""
+
+from bihuan.people.models import Department
+from bihuan.problems.actions.external import fix_plan
+from bihuan.problems.actions.registry import action
+from bihuan.problems.models import Letter
+from bihuan.problems.numbers import letter_number
+from bihuan.problems.work import Work
+from bihuan.process.duties import Subject
+
+
+def market_departments() -> list[Department]:
+    """All departments that are copied while users are affected (D57)."""
+    return list(Department.objects.filter(kind=Department.Kind.MARKETING).order_by("code"))
+
+
+def copies_of(work: Work, chosen: list[Department]) -> list[str]:
+    """The codes of the copies: those chosen, and all market departments while users are affected (X2)."""
+    codes = [row.code for row in chosen]
+    if work.case.users_affected != "none":
+        codes += [row.code for row in market_departments()]
+    return list(dict.fromkeys(codes))
+
+
+@action("draft_letter")
+def draft_letter(work: Work) -> None:
+    """X2, X4: a letter with its reply deadline; copies to the market departments are the product's own."""
+    data, branch = work.data, work.row("branches", work.data["branch"])
+    letter = Letter(branch=branch, department=data.get("department") or branch.department, subject=data["subject"],
+                    body=data["body"], reply_by=data["reply_by"], copies=copies_of(work, data.get("copies", [])),
+                    drafted_by=work.actor, round=branch.round)
+    work.add("letters", letter)
+    work.tell("manager", "letter_to_sign", subject=letter.subject)
+
+
+@action("sign_letter")
+def sign_letter(work: Work) -> None:
+    """D56, D58: the manager signs and records whether company executives are copied; the number is given now."""
+    letter, data = work.row("letters", work.data["letter"]), work.data
+    letter.number = letter_number(work.at)
+    letter.status, letter.signed_by, letter.signed_at = "signed", work.actor, work.occurred
+    letter.copy_executives, letter.copy_reason = data["copy_executives"], data["reason"]
+    letter.save()
+    work.tell([letter.drafted_by], "letter_signed", letter=letter.number)
+
+
+@action("send_letter")
+def send_letter(work: Work) -> None:
+    """X2: sent, with all copies at the same moment; its reply is owed by the deadline it names."""
+    letter, data = work.row("letters", work.data["letter"]), work.data
+    letter.status, letter.channel = "sent", data["channel"]
+    letter.sent_at = data.get("sent_at") or work.occurred
+    letter.delivered_to = work.text("delivered_to")
+    letter.copies = list(dict.fromkeys([*letter.copies, *copies_of(work, [])]))
+    letter.save()
+    work.told = list(Department.objects.filter(code__in=letter.copies))
+    people = [user for row in work.told for user in row.people.filter(is_active=True)]
+    work.tell(people, "letter_copied", letter=letter.number, subject=letter.subject)
+    work.about("letter", Subject(letter.pk, due_at=letter.reply_by, at=letter.sent_at))
+    branch = next(row for row in work.parts.branches if row.pk == letter.branch_id)
+    others = [row for row in work.parts.letters if row.branch_id == branch.pk and row.verdict == "not_theirs"]
+    if any(row.department_id != letter.department_id for row in others):
+        work.about("branch", Subject(branch.pk))
+        work.announce("new_letter_sent")
+
+
+@action("confirm_delivery")
+def confirm_delivery(work: Work) -> None:
+    letter = work.row("letters", work.data["letter"])
+    letter.status, letter.delivered_at = "delivered", work.occurred
+    letter.delivered_to = work.text("delivered_to") or letter.delivered_to
+    letter.save()
+
+
+@action("record_reply")
+def record_reply(work: Work) -> None:
+    """X4: a clear plan is followed up; a faulty or foreign one calls the special meeting.
+
+    An unclear reply may be mended until the deadline: it stays on record and the reply stays owed.
+    """
+    letter, data = work.row("letters", work.data["letter"]), work.data
+    letter.verdict, letter.reply, letter.replied_at = data["verdict"], data["text"], work.occurred
+    is_mendable = data["verdict"] == "unclear" and work.occurred < letter.reply_by
+    letter.status = letter.status if is_mendable else "replied"
+    letter.save()
+    branch = next(row for row in work.parts.branches if row.pk == letter.branch_id)
+    if is_mendable:
+        work.triggers.discard("record_reply")
+        return
+    work.about("letter", Subject(letter.pk))
+    if data["verdict"] == "clear":
+        fix_plan(work, branch, data["text"])
+    else:
+        work.about("branch", Subject(branch.pk))
+        work.announce("reply_unsatisfactory")

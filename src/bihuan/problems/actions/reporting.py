@@ -1,0 +1,124 @@
+"""F1: the report, by form or by phone; calls; the form that follows; cases of another system."""
+
+from datetime import datetime
+
+from bihuan.problems.actions.registry import action
+from bihuan.problems.models import Call
+from bihuan.problems.work import Work
+from bihuan.process.facts import SERIOUS
+from bihuan.process.guards.reporting import AUTHORITIES
+
+FORM = ("source", "category", "symptom", "impact", "field_data", "cause_analysis", "system", "discovered_at")
+
+
+def fill_form(work: Work) -> None:
+    """Copy what the form says into the case; impact facts fall back to the questionnaire."""
+    case, data = work.case, work.data
+    for name in FORM:
+        if name in data:
+            setattr(case, name, data[name])
+    case.categories = [code for code in data.get("categories", []) if code != case.category]
+    case.title = work.text("title") or case.symptom.splitlines()[0][:40]
+    answers = data.get("answers", {})
+    case.answers = answers or case.answers
+    case.users_affected = data.get("users_affected") or answers.get("users_affected") or case.users_affected
+    case.backup = data.get("backup", answers.get("backup", case.backup))
+    case.kpi_affected = data.get("kpi_affected", answers.get("kpi_affected", case.kpi_affected))
+    business = answers.get("business")
+    affected = data.get("business_affected", business in ("stopped", "affected") if business else None)
+    case.business_affected = case.business_affected if affected is None else affected
+    case.external = data.get("external", case.external)
+
+
+@action("report")
+def report(work: Work) -> None:
+    """F1.1: the form is filed; the clocks start now, or at the phone contact if that was earlier (L8)."""
+    case, data = work.case, work.data
+    assert work.actor is not None
+    fill_form(work)
+    case.level = case.level_reported = data["level"]
+    case.reporter = work.actor
+    phoned = data.get("phoned_at")
+    case.reported_at = min(work.at, phoned) if phoned else work.at
+    case.filed_at = work.at
+    case.save(force_insert=True)
+    if case.level in SERIOUS:
+        work.announce("serious_reported")
+    callee = data.get("phoned_to")
+    if phoned and callee:
+        record_call(work, callee, "reached", "report", phoned)
+
+
+@action("report_by_phone")
+def report_by_phone(work: Work) -> None:
+    """F1.2–F1.4: the call comes first; the clocks start with it, the form is owed within the hour."""
+    case, data = work.case, work.data
+    assert work.actor is not None
+    case.level = case.level_reported = data["level"]
+    case.symptom = data["symptom"]
+    case.title = case.symptom.splitlines()[0][:40]
+    case.system = data.get("system")
+    case.category = data.get("category", "unclassified")
+    case.reporter = data.get("reporter") or work.actor
+    case.reported_at = case.discovered_at = work.occurred
+    case.form_pending = True
+    case.business_affected = True
+    case.save(force_insert=True)
+    work.announce("serious_reported")
+    record_call(work, data["callee"], data["outcome"], "report", work.occurred)
+
+
+def record_call(work: Work, callee: object, outcome: str, purpose: str, at: datetime) -> None:
+    """Put an attempt on record, and say what it reached."""
+    call = Call(caller=work.actor, callee=callee, outcome=outcome, purpose=purpose, occurred_at=at,
+                phone=work.text("number") or getattr(callee, "phone", ""), text=work.text("text"))
+    work.add("calls", call)
+    if outcome != "reached":
+        return
+    if purpose == "report" and call.callee.roles & AUTHORITIES:
+        work.case.phone_reached_at = work.case.phone_reached_at or at
+        work.announce("phone_reached")
+    elif purpose == "handler":
+        work.announce("handler_reached")
+
+
+@action("log_call")
+def log_call(work: Work) -> None:
+    """F1.3, F2.5: every attempt is a record; reaching somebody with authority ends the chain."""
+    data = work.data
+    record_call(work, data["callee"], data["outcome"], data.get("purpose", "report"), work.occurred)
+
+
+@action("complete_form")
+def complete_form(work: Work) -> None:
+    """F1.4: the form that follows a report by phone. Level and start of the clocks stay as they were."""
+    fill_form(work)
+    work.case.form_pending = False
+    work.case.filed_at = work.at
+
+
+@action("confirm_alarm")
+def confirm_alarm(work: Work) -> None:
+    """D71: the duty officer stands in for a report that an alarm raised."""
+    work.case.alarm_confirmed_at = work.occurred
+
+
+@action("record_history")
+def record_history(work: Work) -> None:
+    """A case of another system: its events kept as they are, no duties, notices or clocks (D65).
+
+    `history` holds number, title, level, category, opened, closed and `events`; a second file adds events.
+    """
+    case, history = work.case, work.data["history"]
+    if case.pk is None:
+        case.is_imported, case.source = True, "import"
+        case.level = case.level_reported = history["level"]
+        case.category = history.get("category", "unclassified")
+        case.title, case.symptom = history["title"][:200], history["symptom"]
+        case.reported_at = case.discovered_at = datetime.fromisoformat(history["opened_at"])
+        case.reporter_id = history["reporter_id"]
+        case.save(force_insert=True)
+    closed = history.get("closed_at")
+    if closed:
+        case.resolved_at = case.archived_at = datetime.fromisoformat(closed)
+    case.part_counts = {**case.part_counts, "history": case.part_counts.get("history", 0) + len(history["events"])}

@@ -1,0 +1,59 @@
+"""F6: analysis report, register row, incident review."""
+
+from bihuan.problems.actions.grouping import new_meeting, open_actions
+from bihuan.problems.actions.registry import action
+from bihuan.problems.models import Analysis, RegisterRow
+from bihuan.problems.work import Work
+from bihuan.process.duties import Subject
+
+
+@action("submit_analysis")
+def submit_analysis(work: Work) -> None:
+    """F6.1: cause, method, advice against recurrence. Every submission stays as a version."""
+    data = work.data
+    analysis = Analysis(cause=data["cause"], method=data["method"], prevention=data["prevention"],
+                        submitted_by=work.actor, submitted_at=work.occurred, round=work.case.round)
+    work.add("analyses", analysis)
+    work.log["searchable"] = True
+
+
+@action("accept_analysis")
+def accept_analysis(work: Work) -> None:
+    _check(work, "accepted", work.text("text"))
+
+
+@action("return_analysis")
+def return_analysis(work: Work) -> None:
+    """Back to its author, who owes it again within a day."""
+    _check(work, "returned", work.text("reason"))
+
+
+def _check(work: Work, status: str, remark: str) -> None:
+    analysis = work.parts.analyses[-1]
+    analysis.status, analysis.remark = status, remark
+    analysis.checked_by, analysis.checked_at = work.actor, work.occurred
+    analysis.save()
+    work.tell([analysis.submitted_by], "analysis_checked", status=status, remark=remark[:300])
+
+
+@action("enter_register")
+def enter_register(work: Work) -> None:
+    """F6.2, D45: the drafted row is confirmed, with the coordinator's corrections over it."""
+    RegisterRow.objects.update_or_create(
+        problem=work.case,
+        defaults={"corrections": work.data.get("row", {}), "confirmed_by": work.actor,
+                  "confirmed_at": work.occurred, "round": work.case.round},
+    )  # fmt: skip
+    work.case.part_counts = {**work.case.part_counts, "register": 1}
+
+
+@action("hold_review")
+def hold_review(work: Work) -> None:
+    """F6.3: the three fixed items and the lessons; actions with owner and date. Met when it was held (D46)."""
+    data = work.data
+    meeting = new_meeting(work, "review", held_at=data["held_at"])
+    items = ("root_cause_avoidable", "recurrence", "similar", "lessons")
+    meeting.record = {name: data[name] for name in items}
+    meeting.save()
+    open_actions(work, data.get("actions", []))
+    work.about("review", Subject(0, at=data["held_at"]))

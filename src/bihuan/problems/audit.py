@@ -1,0 +1,152 @@
+"""Does the log hold, and does what is stored follow from it? Names the first row that does not."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.dateparse import parse_datetime
+
+from bihuan.problems import log
+from bihuan.problems.models import Duty, Event, Month, Problem
+from bihuan.problems.policy import limits_of
+from bihuan.process.advance import Changes, advance
+from bihuan.process.duties import Moment, Subject
+from bihuan.process.facts import DutyFact, Facts
+
+
+@dataclass(frozen=True)
+class Broken:
+    """The first row that is not as it must be: its chain, its place, and what is wrong (English, for the log)."""
+
+    stream: str
+    seq: int
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.stream} #{self.seq}: {self.why}"
+
+
+def verify(*, deep: bool = True) -> Broken | None:
+    """Walk every chain in order; None if all holds. `deep` also folds the duties again from the events."""
+    heads = {number: (version, head, state) for number, version, head, state in
+             Problem.objects.values_list("number", "version", "chain_head", "state").iterator(2000)}
+    heads |= {f"month:{month}": (version, head, None) for month, version, head in
+              Month.objects.values_list("month", "version", "chain_head")}
+    seen: set[str] = set()
+    for stream, events in chains():
+        seen.add(stream)
+        broken = chain_fault(stream, events, heads.get(stream))
+        if broken is None and deep and stream in heads:
+            broken = duties_fault(stream, events)
+        if broken:
+            return broken
+    missing = sorted(set(heads) - seen)
+    return Broken(missing[0], 1, "no event is left of this chain") if missing else None
+
+
+def chains() -> Iterator[tuple[str, list[Event]]]:
+    """Every chain with its events in order, read as one stream."""
+    current: list[Event] = []
+    for event in Event.objects.order_by("stream", "seq").iterator(2000):
+        if current and current[-1].stream != event.stream:
+            yield current[0].stream, current
+            current = []
+        current.append(event)
+    if current:
+        yield current[0].stream, current
+
+
+def chain_fault(stream: str, events: list[Event], head: tuple[int, str, str | None] | None) -> Broken | None:
+    """The first event that is missing, altered or unlinked; or a head that does not fit."""
+    previous = log.ROOT
+    for place, event in enumerate(events, start=1):
+        if event.seq != place:
+            return Broken(stream, place, "an event is missing")
+        if event.prev_hash != previous:
+            return Broken(stream, place, "the event is not tied to the one before")
+        if not log.holds(event):
+            return Broken(stream, place, "the event was altered")
+        previous = event.hash
+    if head is None:
+        return None
+    version, chain_head, state = head
+    if version != len(events) or chain_head != previous:
+        return Broken(stream, len(events) + 1, "the chain does not end where the case says")
+    logged = events[-1].data.get("state")
+    if state is not None and logged and logged[1] != state:
+        return Broken(stream, len(events), f"the case is {state}, its log says {logged[1]}")
+    return None
+
+
+@dataclass
+class Folded:
+    """A duty as the log gives it."""
+
+    key: str
+    subject: int
+    start_at: datetime
+    due_at: datetime
+    met_at: datetime | None
+    is_void: bool = False
+
+
+def duties_fault(stream: str, events: list[Event]) -> Broken | None:
+    """Fold the events through the same pure function as the door and compare with the rows."""
+    folded: list[Folded] = []
+    for event in events:
+        if "facts" in event.data:
+            fold(folded, event)
+    where = {"problem__number": stream}
+    if stream.startswith("month:"):
+        return None
+    rows = list(Duty.objects.filter(**where).order_by("id"))
+    for place, (row, duty) in enumerate(zip(rows, folded, strict=False)):
+        stored = (row.key, row.subject, row.due_at, row.met_at, row.voided_at is not None)
+        if stored != (duty.key, duty.subject, duty.due_at, duty.met_at, duty.is_void):
+            return Broken(stream, place + 1, f"duty {row.key} is not as its log says")
+    if len(rows) != len(folded):
+        return Broken(stream, len(events), f"{len(rows)} duties are stored, the log gives {len(folded)}")
+    return None
+
+
+def fold(folded: list[Folded], event: Event) -> None:
+    """Apply one event to the duties so far."""
+    data = event.data
+    facts = _facts(data["facts"], folded)
+    subjects = {
+        kind: tuple(Subject(row[0], row[1], _at(row[2]), _at(row[3]) if len(row) > 3 else None) for row in rows)
+        for kind, rows in data.get("subjects", {}).items()
+    }
+    triggers = frozenset(data.get("triggers", [])) | {event.step}
+    if data.get("muted"):
+        triggers -= {event.step}
+    moment = Moment(triggers, event.occurred_at, event.recorded_at, subjects)
+    changes = advance(facts, moment, limits_of(data["policy"]))
+    _apply(folded, changes)
+
+
+def _apply(folded: list[Folded], changes: Changes) -> None:
+    for duty in changes.voided:
+        folded[duty.id].is_void = True
+    for duty, at in changes.met:
+        folded[duty.id].met_at = at
+    for duty in changes.resumed:
+        folded[duty.id].met_at = None
+    for duty, due_at in changes.moved:
+        folded[duty.id].due_at = due_at
+    folded.extend(Folded(new.rule.key, new.subject.id, new.start_at, new.due_at, new.met_at) for new in changes.opened)
+
+
+def _facts(data: dict[str, Any], folded: list[Folded]) -> Facts:
+    duties = tuple(DutyFact(place, d.key, d.start_at, d.due_at, d.subject, d.met_at, d.is_void)
+                   for place, d in enumerate(folded))
+    reported = _at(data["reported_at"])
+    assert reported is not None
+    return Facts(number="", state=data["state"], level=data["level"], level_reported=data["level_reported"], reporter=0,
+                 reported_at=reported, resolved_at=_at(data.get("resolved_at")), form_pending=data["form_pending"],
+                 business_affected=data["business_affected"], duties=duties)
+
+
+def _at(raw: str | None) -> datetime | None:
+    return parse_datetime(raw) if raw else None

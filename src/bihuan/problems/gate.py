@@ -1,0 +1,127 @@
+"""The door. Every change of a case, a month or the process goes through `take_step`.
+
+Judge → body → settle → duties → versioned update → event → outbox, in one transaction. Whoever wants to
+change a case by another way has found a fault of this module.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import transaction
+
+from bihuan.people.models import User
+from bihuan.problems import keeping, months, opening, told
+from bihuan.problems.actions import ACTIONS
+from bihuan.problems.actions.requesting import drop_requests
+from bihuan.problems.cleaning import Context, clean
+from bihuan.problems.facts import facts_of, person_of
+from bihuan.problems.models import Month, Problem, Revision
+from bihuan.problems.parts import Parts
+from bihuan.problems.policy import limits_of
+from bihuan.problems.refusals import BadInput, Refused, Stale, UnknownStep
+from bihuan.problems.work import Work
+from bihuan.process.advance import advance
+from bihuan.process.duties import Moment
+from bihuan.process.facts import Facts, OrderFact
+from bihuan.process.guards.ask import Ask
+from bihuan.process.guards.backdating import backdating_is_sound
+from bihuan.process.judge import judge, judge_guards
+from bihuan.process.lifecycle import STEPS, Step, settled_state
+
+__all__ = ["BadInput", "Refused", "Stale", "UnknownStep", "take_step"]
+
+
+def take_step(
+    key: str,
+    *,
+    actor: User | None,
+    at: datetime,
+    data: Mapping[str, Any] | None = None,
+    problem: Problem | None = None,
+    month: Month | None = None,
+    version: int | None = None,
+    occurred_at: datetime | str | None = None,
+) -> Problem | Month | Revision:
+    """Take a step, or refuse it with reasons and store nothing.
+
+    `at` is now (aware); `occurred_at` when it really happened, at most 24 hours back (S6); `actor` None is
+    the system. `data` is raw input, as JSON or a form gives it. `version`, if given, must be the one on file.
+    Raises Refused (403 or 409), BadInput (422) or UnknownStep (404). Returns the subject as it now stands.
+    """
+    step, raw, at = STEPS.get(key), dict(data or {}), at.astimezone(UTC)
+    if step is None:
+        raise UnknownStep(key)
+    if problem is None and not step.creates:
+        return months.take_month_step(step, actor=actor, at=at, raw=raw, month=month, version=version)
+    if step.creates and problem is None:
+        return opening.open_case(step, actor=actor, at=at, raw=raw, occurred_at=occurred_at, run=run)
+    if "case" not in step.subjects or problem is None:
+        raise UnknownStep(key)
+    with transaction.atomic():
+        case = Problem.objects.select_for_update(of=("self",)).select_related("system").get(pk=problem.pk)
+        parts = Parts(case)
+        facts, person = facts_of(case, parts), person_of(actor, case)
+        occurred = opening.occurred_or_now(occurred_at, at)
+        ask = Ask(facts, person, at, occurred, raw, limits_of(case.policy_version).policy, _named_order(facts, raw))
+        refuse(judge(step, ask))
+        if version is not None and version != case.version:
+            raise Stale(case.version)
+        cleaned = cleaned_or_refused(step, raw, Context(step, person, facts, parts))
+        ask = Ask(facts, person, at, occurred, cleaned, ask.policy, ask.named_order)
+        refuse(judge_guards(step, ask), backdating_is_sound(ask, raw))
+        work = Work(step, actor, person, at, occurred, cleaned, limits_of(case.policy_version), case, parts)
+        return run(work)
+
+
+def run(work: Work) -> Problem:
+    """The second half of the door: body, settle, duties, update, event, outbox. Within a transaction."""
+    case, before = work.case, keeping.snapshot(work.case)
+    state = case.state
+    ACTIONS[work.step.key](work)
+    if work.step.target:
+        case.state = work.step.target
+    _settle(work)
+    facts = work.facts
+    subjects = {kind: tuple(found) for kind, found in work.subjects.items()}
+    moment = Moment(frozenset(work.triggers), work.occurred, work.at, subjects)
+    changes = advance(facts, moment, work.limits)
+    opened = keeping.store_duties(work, changes)
+    event = keeping.store_event(work, moment, changes, (state, case.state), before)
+    keeping.store_case(work, before, event)
+    told.write_notices(work, opened)
+    return case
+
+
+def refuse(*verdicts: Any) -> None:
+    """Raise Refused with all reasons of the verdicts that are no."""
+    refused = [verdict for verdict in verdicts if not verdict]
+    if refused:
+        raise Refused(refused[0].kind, [reason for verdict in refused for reason in verdict.reasons])
+
+
+def cleaned_or_refused(step: Step, raw: Mapping[str, Any], context: Context) -> dict[str, Any]:
+    """The cleaned fields, or BadInput with every error."""
+    cleaned, errors = clean(step, raw, context)
+    if errors:
+        raise BadInput(errors)
+    return cleaned
+
+
+def _named_order(facts: Facts, raw: Mapping[str, Any]) -> OrderFact | None:
+    """The order that the input names, so that the handler of another one is told "not yours"."""
+    wanted = raw.get("order")
+    return next((order for order in facts.orders if wanted in (order.number, order.id, str(order.id))), None)
+
+
+def _settle(work: Work) -> None:
+    """S1: the state that follows from the facts, and the resolved time with it."""
+    case, facts = work.case, work.facts
+    state = settled_state(facts)
+    if state == "awaiting_confirmation" and case.state == "handling":
+        times = [order.recovered_at for order in facts.live_orders] + [b.verified_at for b in facts.branches]
+        case.resolved_at = max(time for time in times if time is not None)
+        drop_requests(work)
+        work.announce("resolved")
+    case.state = state
+

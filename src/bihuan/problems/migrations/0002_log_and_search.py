@@ -1,0 +1,25 @@
+"""The log is append-only in the database itself; the search table of each engine."""
+
+from typing import Any
+
+from django.db import migrations
+
+from bihuan.people.append_only import append_only
+
+
+def make_search(apps: Any, schema_editor: Any) -> None:
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute("CREATE TABLE problems_search (id bigint PRIMARY KEY, words tsvector NOT NULL)")
+        schema_editor.execute("CREATE INDEX problems_search_words ON problems_search USING gin (words)")
+    else:
+        schema_editor.execute("CREATE VIRTUAL TABLE problems_search USING fts5(words, tokenize='unicode61')")
+
+
+def drop_search(apps: Any, schema_editor: Any) -> None:
+    schema_editor.execute("DROP TABLE problems_search")
+
+
+class Migration(migrations.Migration):
+    dependencies = [("problems", "0001_initial"), ("people", "0001_initial")]
+
+    operations = [append_only("problems_event"), migrations.RunPython(make_search, drop_search)]

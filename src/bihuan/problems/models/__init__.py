@@ -1,0 +1,14 @@
+"""The tables of a case and of the office around it."""
+
+from bihuan.problems.models.external import Branch, Letter
+from bihuan.problems.models.office import CalendarDay, Month, PolicyVersion, Revision
+from bihuan.problems.models.parts import Call, Change, Document, Request, WorkOrder
+from bihuan.problems.models.problem import NEVER, Problem
+from bihuan.problems.models.record import OPEN_DUTY, Counter, Duty, Event, Heartbeat
+from bihuan.problems.models.summary import Analysis, CorrectiveAction, Link, Meeting, RegisterRow
+
+__all__ = [
+    "NEVER", "OPEN_DUTY", "Analysis", "Branch", "CalendarDay", "Call", "Change", "CorrectiveAction", "Counter",
+    "Document", "Duty", "Event", "Heartbeat", "Letter", "Link", "Meeting", "Month", "PolicyVersion", "Problem",
+    "RegisterRow", "Request", "Revision", "WorkOrder",
+]  # fmt: skip

@@ -1,0 +1,85 @@
+"""The parts of one case, read at most once each and only where there are any."""
+
+from typing import Any, Generic, TypeVar
+
+from django.db import models
+
+from bihuan.problems.models import (
+    Analysis,
+    Branch,
+    Call,
+    Change,
+    CorrectiveAction,
+    Document,
+    Duty,
+    Letter,
+    Link,
+    Meeting,
+    Problem,
+    Request,
+    WorkOrder,
+)
+
+#: name of the part → its model, and what it needs joined.
+KINDS: dict[str, tuple[type[models.Model], tuple[str, ...]]] = {
+    "orders": (WorkOrder, ()),
+    "changes": (Change, ()),
+    "branches": (Branch, ("department",)),
+    "letters": (Letter, ()),
+    "meetings": (Meeting, ()),
+    "actions": (CorrectiveAction, ()),
+    "requests": (Request, ()),
+    "calls": (Call, ()),
+    "analyses": (Analysis, ()),
+    "documents": (Document, ()),
+    "links": (Link, ()),
+    "duties": (Duty, ()),
+}
+
+M = TypeVar("M", bound=models.Model)
+
+
+class Part(Generic[M]):
+    """Descriptor: `parts.orders` is a list of rows in the order in which they arose, one query or none."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, parts: "Parts", owner: type | None = None) -> list[M]:
+        cached = parts.__dict__.get(self.name)
+        if cached is None:
+            cached = parts.__dict__[self.name] = parts.read(self.name)
+        return cached
+
+
+class Parts:
+    """All parts of a case. New rows are appended by actions, so facts can be drawn without reading again."""
+
+    orders = Part[WorkOrder]()
+    changes = Part[Change]()
+    branches = Part[Branch]()
+    letters = Part[Letter]()
+    meetings = Part[Meeting]()
+    actions = Part[CorrectiveAction]()
+    requests = Part[Request]()
+    calls = Part[Call]()
+    analyses = Part[Analysis]()
+    documents = Part[Document]()
+    links = Part[Link]()
+    duties = Part[Duty]()
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+
+    def read(self, name: str) -> list[Any]:
+        if self.problem.pk is None or not self.problem.part_counts.get(name):
+            return []
+        model, joined = KINDS[name]
+        rows = model._default_manager.filter(problem=self.problem).order_by("id")
+        return list(rows.select_related(*joined) if joined else rows)
+
+    def counts(self) -> dict[str, int]:
+        """How many there are of each kind: as stored, or as now read and appended to."""
+        stored = dict(self.problem.part_counts)
+        stored.update({name: len(rows) for name, rows in self.__dict__.items() if name in KINDS})
+        return {name: count for name, count in stored.items() if count}

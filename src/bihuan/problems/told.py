@@ -1,0 +1,58 @@
+"""Who is told what a step brought: written to the outbox in the step's own transaction."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from bihuan.notices.outbox import Message, post
+from bihuan.people.models import User
+from bihuan.problems.keeping import keeping_stream
+from bihuan.problems.models import Duty, Problem
+from bihuan.problems.work import Work
+
+
+def write_notices(work: Work, opened: Iterable[Duty]) -> None:
+    """One notice a person for all duties that the step opened for him, and what the body wants told.
+
+    Nobody is told what he did himself, and nobody who may not read the case.
+    """
+    owed: dict[int, list[Duty]] = {}
+    for duty in opened:
+        for user_id in owners(duty, work):
+            owed.setdefault(user_id, []).append(duty)
+    messages = [
+        Message(user_id, "owed", {"duties": [duty.key for duty in duties], "due": min(d.due_at for d in duties).isoformat()})
+        for user_id, duties in owed.items()
+    ]
+    for whom, kind, args in work.notices:
+        messages += [Message(user_id, kind, args) for user_id in _ids(whom, work)]
+    actor = work.actor.pk if work.actor else 0
+    messages = [message for message in messages if message.to != actor]
+    if messages:
+        post(messages, stream=keeping_stream(work.problem), cause=f"{work.problem.version}:{work.step.key}",
+             at=work.at, level=getattr(work.problem, "level", 5), args=_subject_args(work))
+
+
+def _subject_args(work: Work) -> dict[str, Any]:
+    args: dict[str, Any] = {"step": work.step.key, "by": work.actor.name if work.actor else ""}
+    if isinstance(work.problem, Problem):
+        args |= {"title": work.case.title, "state": work.case.state}
+    return args
+
+
+def owners(duty: Duty, work: Work | None = None) -> list[int]:
+    """Ids of everybody who owes a duty now."""
+    if duty.owed_by_id:
+        return [duty.owed_by_id]
+    return holders(duty.owed_by_role, work)
+
+
+def holders(role: str, work: Work | None = None) -> list[int]:
+    """Ids of all active holders of a role; asked once a step."""
+    cache: dict[str, list[int]] = work.__dict__.setdefault("holders", {}) if work else {}
+    if role not in cache:
+        cache[role] = list(User.objects.holding(role).values_list("pk", flat=True))
+    return cache[role]
+
+
+def _ids(whom: Iterable[User] | str, work: Work) -> list[int]:
+    return holders(whom, work) if isinstance(whom, str) else [user.pk for user in whom]
