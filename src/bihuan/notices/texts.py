@@ -1,0 +1,108 @@
+"""What notices say: one text a kind, composed in the reader's language when it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from bihuan.clock import SHANGHAI
+from bihuan.notices.models import Notice
+from bihuan.process import duties, terms
+from bihuan.process.words import N_
+
+TEXTS: dict[str, str] = {
+    "owed": N_("To do by {due}: {duties}"),
+    "half": N_(
+        "Half of the limit is gone: {duty}, due {due}. The person on duty has not acted; please step in."
+    ),
+    "due_soon": N_("Due soon: {duty}, by {due}"),
+    "overdue": N_("Overdue: {duty}, was due {due}"),
+    "still_overdue": N_("Still overdue: {duty}, was due {due}"),
+    "order_issued": N_("Work order {order} was dispatched to you by {by}"),
+    "order_again": N_("The result was rejected, work order {order} is yours again: {reason}"),
+    "order_transferred": N_("Work order {order} was transferred by {by}"),
+    "order_cancelled": N_("Work order {order} was cancelled by {by}"),
+    "order_answered": N_("{by} answered work order {order}"),
+    "interim_reply": N_("Interim reply by {by} on {order}: {text}"),
+    "transfer_asked": N_("{by} asks to transfer {order}: {text}"),
+    "change_requested": N_("Change {change} was requested by {by}"),
+    "emergency_change": N_("Emergency change {change} awaits your consent"),
+    "change_moved": N_("Change {change}: {status}"),
+    "change_consented": N_("The manager consented to emergency change {change}"),
+    "level_lowered": N_("{by} confirmed level {new} instead of {old}: {reason}"),
+    "briefed": N_("{by} reports: {content}"),
+    "request_decided": N_("{kind}: {status} by {by}"),
+    "group_convened": N_("The group is convened for {starts} (meeting {meeting})"),
+    "group_suggested": N_("The result was rejected again; consider convening the group"),
+    "action_opened": N_("Corrective action {action} is yours, due {due}"),
+    "reporter_told": N_("Result of your report: {text}"),
+    "department_told": N_("Affected departments are told: {text}"),
+    "analysis_checked": N_("Your analysis report: {status} {remark}"),
+    "archive_returned": N_("The file was returned by the records clerk: {reason}"),
+    "case_merged": N_("Your report was merged into {into}"),
+    "case_ended": N_("The case was ended by {by}: {state}"),
+    "letter_to_sign": N_("A letter awaits your signature: {subject}"),
+    "letter_signed": N_("Letter {letter} was signed off"),
+    "letter_copied": N_("Copy of letter {letter}: {subject}"),
+    "external_progress": N_("Progress at {department}: {text}"),
+    "urged": N_("{by} urges you: {text}"),
+    "supervised": N_("Supervision by {by}: {text}"),
+    "process_published": N_("Revision {version} of the process document was published"),
+}
+"""Kind → text. The names in braces are the `args` of the notice; whoever adds a kind adds its line here."""
+
+ANALYSIS = {"accepted": N_("accepted."), "returned": N_("sent back:")}
+
+
+def text_of(notice: Notice) -> str:
+    """The sentence of a notice in the active language; an argument it lacks stays blank."""
+    args = {name: _shown(name, value, notice) for name, value in notice.args.items()}
+    return _(TEXTS[notice.kind]).format_map(_Lenient(args)).strip()
+
+
+class _Lenient(dict[str, Any]):
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def _shown(name: str, value: Any, notice: Notice) -> Any:
+    if name == "duty":
+        return _duty(value)
+    if name == "duties":
+        return _("; ").join(dict.fromkeys(_duty(key) for key in value))
+    if name in ("due", "starts"):
+        return _moment(value)
+    if name == "state":
+        return _label(terms.STATES, value)
+    if name == "kind":
+        return _label(terms.REQUEST_KINDS, value)
+    if name == "status":
+        return _status(notice.kind, value)
+    return value
+
+
+def _status(kind: str, value: str) -> str:
+    if kind == "analysis_checked":
+        return _(ANALYSIS[value]) if value in ANALYSIS else value
+    return _label(terms.CHANGE_STATUS if kind == "change_moved" else terms.REQUEST_STATUS, value)
+
+
+def _duty(key: str) -> str:
+    return _(duties.LABELS[key]) if key in duties.LABELS else key
+
+
+def _label(table: Mapping[str, terms.Term], code: str) -> str:
+    return _(table[code].label) if code in table else code
+
+
+def _moment(value: str) -> str:
+    """An instant as 2026-11-22 09:05 in Shanghai, a day as it is."""
+    try:
+        if len(value) == len("2026-11-22"):
+            return date.fromisoformat(value).isoformat()
+        return datetime.fromisoformat(value).astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+    except (TypeError, ValueError):
+        return str(value)
