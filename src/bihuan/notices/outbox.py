@@ -17,16 +17,24 @@ class Message:
     args: Mapping[str, Any] = field(default_factory=dict)
 
 
-def post(messages: Iterable[Message], *, stream: str, cause: str, at: datetime, level: int,
-         args: Mapping[str, Any]) -> int:
+def post(
+    messages: Iterable[Message], *, stream: str, cause: str, at: datetime, level: int, args: Mapping[str, Any]
+) -> int:
     """Store the notices; returns how many were given in.
 
     `stream` is the case or month they speak of, `cause` what brought them: the same person is told the same
     kind of the same cause once, however often this runs.
     """
     rows = [
-        Notice(to_id=message.to, stream=stream, kind=message.kind, args={**args, **message.args}, level=level,
-               key=f"{stream}:{cause}:{message.kind}"[:120], created_at=at)
+        Notice(
+            to_id=message.to,
+            stream=stream,
+            kind=message.kind,
+            args={**args, **message.args},
+            level=level,
+            key=f"{stream}:{cause}:{message.kind}"[:120],
+            created_at=at,
+        )
         for message in messages
     ]
     Notice.objects.bulk_create(rows, ignore_conflicts=True)

@@ -23,7 +23,9 @@ def access_problem(user: User, number: str) -> Problem:
     """One case by its number with the people on it joined; NotFound if it is not there or not visible. One query."""
     found = (
         visible_to(user)
-        .select_related("system", "reporter__department", "coordinator__department", "handler__department", "main")
+        .select_related(
+            "system", "reporter__department", "coordinator__department", "handler__department", "main"
+        )
         .filter(number=number)
         .first()
     )

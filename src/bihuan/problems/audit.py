@@ -29,10 +29,16 @@ class Broken:
 
 def verify(*, deep: bool = True) -> Broken | None:
     """Walk every chain in order; None if all holds. `deep` also folds the duties again from the events."""
-    heads = {number: (version, head, state) for number, version, head, state in
-             Problem.objects.values_list("number", "version", "chain_head", "state").iterator(2000)}
-    heads |= {f"month:{month}": (version, head, None) for month, version, head in
-              Month.objects.values_list("month", "version", "chain_head")}
+    heads: dict[str, tuple[int, str, str | None]] = {
+        number: (version, head, state)
+        for number, version, head, state in Problem.objects.values_list(
+            "number", "version", "chain_head", "state"
+        ).iterator(2000)
+    }
+    heads |= {
+        f"month:{month}": (version, head, None)
+        for month, version, head in Month.objects.values_list("month", "version", "chain_head")
+    }
     seen: set[str] = set()
     for stream, events in chains():
         seen.add(stream)
@@ -115,7 +121,9 @@ def fold(folded: list[Folded], event: Event) -> None:
     data = event.data
     facts = _facts(data["facts"], folded)
     subjects = {
-        kind: tuple(Subject(row[0], row[1], _at(row[2]), _at(row[3]) if len(row) > 3 else None) for row in rows)
+        kind: tuple(
+            Subject(row[0], row[1], _at(row[2]), _at(row[3]) if len(row) > 3 else None) for row in rows
+        )
         for kind, rows in data.get("subjects", {}).items()
     }
     triggers = frozenset(data.get("triggers", [])) | {event.step}
@@ -135,17 +143,30 @@ def _apply(folded: list[Folded], changes: Changes) -> None:
         folded[duty.id].met_at = None
     for duty, due_at in changes.moved:
         folded[duty.id].due_at = due_at
-    folded.extend(Folded(new.rule.key, new.subject.id, new.start_at, new.due_at, new.met_at) for new in changes.opened)
+    folded.extend(
+        Folded(new.rule.key, new.subject.id, new.start_at, new.due_at, new.met_at) for new in changes.opened
+    )
 
 
 def _facts(data: dict[str, Any], folded: list[Folded]) -> Facts:
-    duties = tuple(DutyFact(place, d.key, d.start_at, d.due_at, d.subject, d.met_at, d.is_void)
-                   for place, d in enumerate(folded))
+    duties = tuple(
+        DutyFact(place, d.key, d.start_at, d.due_at, d.subject, d.met_at, d.is_void)
+        for place, d in enumerate(folded)
+    )
     reported = _at(data["reported_at"])
     assert reported is not None
-    return Facts(number="", state=data["state"], level=data["level"], level_reported=data["level_reported"], reporter=0,
-                 reported_at=reported, resolved_at=_at(data.get("resolved_at")), form_pending=data["form_pending"],
-                 business_affected=data["business_affected"], duties=duties)
+    return Facts(
+        number="",
+        state=data["state"],
+        level=data["level"],
+        level_reported=data["level_reported"],
+        reporter=0,
+        reported_at=reported,
+        resolved_at=_at(data.get("resolved_at")),
+        form_pending=data["form_pending"],
+        business_affected=data["business_affected"],
+        duties=duties,
+    )
 
 
 def _at(raw: str | None) -> datetime | None:

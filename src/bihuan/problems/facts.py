@@ -1,6 +1,7 @@
 """From rows to facts: the frozen snapshot that the rules judge."""
 
 from datetime import datetime
+from typing import Any
 
 from bihuan.people.models import User
 from bihuan.problems.models import Duty, Problem
@@ -59,34 +60,65 @@ def facts_of(problem: Problem, parts: Parts | None = None) -> Facts:
     )
 
 
-def _parts(parts: Parts) -> dict[str, tuple[object, ...]]:
+def _parts(parts: Parts) -> dict[str, Any]:
     return {
         "orders": tuple(
-            rules.OrderFact(o.pk, o.number, o.handler_id, o.status, o.is_lead, o.needs_change, o.recovered_at,
-                            o.transfer_asked_at is not None)
+            rules.OrderFact(
+                o.pk,
+                o.number,
+                o.handler_id,
+                o.status,
+                o.is_lead,
+                o.needs_change,
+                o.recovered_at,
+                o.transfer_asked_at is not None,
+            )
             for o in parts.orders
         ),
         "changes": tuple(
-            rules.ChangeFact(c.pk, c.number, c.status, c.order_id, c.emergency, c.consented_at is not None,
-                             c.asked_by_id)
+            rules.ChangeFact(
+                c.pk, c.number, c.status, c.order_id, c.emergency, c.consented_at is not None, c.asked_by_id
+            )
             for c in parts.changes
         ),
         "branches": tuple(
-            rules.BranchFact(b.pk, b.number, b.department_id, b.department.code, b.status, b.round,
-                             b.plan_at is not None, b.notice_at is not None, b.verified_at)
+            rules.BranchFact(
+                b.pk,
+                b.number,
+                b.department_id,
+                b.department.code,
+                b.status,
+                b.round,
+                b.plan_at is not None,
+                b.notice_at is not None,
+                b.verified_at,
+            )
             for b in parts.branches
         ),
         "letters": tuple(
-            rules.LetterFact(x.pk, x.number, x.branch_id, x.department_id, x.status, x.drafted_by_id, x.reply_by,
-                             x.verdict, x.round)
+            rules.LetterFact(
+                x.pk,
+                x.number,
+                x.branch_id,
+                x.department_id,
+                x.status,
+                x.drafted_by_id,
+                x.reply_by,
+                x.verdict,
+                x.round,
+            )
             for x in parts.letters
         ),
         "meetings": tuple(
-            rules.MeetingFact(m.pk, m.number, m.kind, m.chair_id, m.held_at is not None, m.signed_at is not None)
+            rules.MeetingFact(
+                m.pk, m.number, m.kind, m.chair_id, m.held_at is not None, m.signed_at is not None
+            )
             for m in parts.meetings
         ),
         "actions": tuple(
-            rules.ActionFact(a.pk, a.number, a.owner_id, a.opened_by_id, a.due_on, a.status, a.closed_by_id or 0)
+            rules.ActionFact(
+                a.pk, a.number, a.owner_id, a.opened_by_id, a.due_on, a.status, a.closed_by_id or 0
+            )
             for a in parts.actions
         ),
         "requests": tuple(
@@ -102,5 +134,6 @@ def _parts(parts: Parts) -> dict[str, tuple[object, ...]]:
 
 def duty_fact(duty: Duty) -> rules.DutyFact:
     """A duty row as the rules see it."""
-    return rules.DutyFact(duty.pk, duty.key, duty.start_at, duty.due_at, duty.subject, duty.met_at,
-                          duty.voided_at is not None)
+    return rules.DutyFact(
+        duty.pk, duty.key, duty.start_at, duty.due_at, duty.subject, duty.met_at, duty.voided_at is not None
+    )

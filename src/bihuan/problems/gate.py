@@ -63,7 +63,9 @@ def take_step(
         parts = Parts(case)
         facts, person = facts_of(case, parts), person_of(actor, case)
         occurred = opening.occurred_or_now(occurred_at, at)
-        ask = Ask(facts, person, at, occurred, raw, limits_of(case.policy_version).policy, _named_order(facts, raw))
+        ask = Ask(
+            facts, person, at, occurred, raw, limits_of(case.policy_version).policy, _named_order(facts, raw)
+        )
         refuse(judge(step, ask))
         if version is not None and version != case.version:
             raise Stale(case.version)
@@ -124,4 +126,3 @@ def _settle(work: Work) -> None:
         drop_requests(work)
         work.announce("resolved")
     case.state = state
-

@@ -17,12 +17,23 @@ from bihuan.process.ladder import Clock, due_rungs, rung, warn_at
 #: The facts that duties depend on; they stand in every event, so that the audit can fold the log.
 FOLDED = ("state", "level", "level_reported", "business_affected", "form_pending")
 TEXTS = ("title", "symptom", "impact", "field_data", "cause_analysis", "judgement")
-_SKIPPED = {"_state", "version", "chain_head", "part_counts", "next_due_at", "next_warn_at", "next_duty", "changed_at"}
+_SKIPPED = {
+    "_state",
+    "version",
+    "chain_head",
+    "part_counts",
+    "next_due_at",
+    "next_warn_at",
+    "next_duty",
+    "changed_at",
+}
 
 
 def snapshot(case: Problem) -> dict[str, Any]:
     """The columns of a case as they are now."""
-    return {f.attname: getattr(case, f.attname) for f in case._meta.concrete_fields if f.attname not in _SKIPPED}
+    return {
+        f.attname: getattr(case, f.attname) for f in case._meta.concrete_fields if f.attname not in _SKIPPED
+    }
 
 
 def store_duties(work: Work, changes: Changes) -> list[Duty]:
@@ -60,11 +71,23 @@ def _row(work: Work, new: Opened) -> Duty:
     clock = Clock(new.rule.key, level, new.start_at, new.due_at)
     is_case = isinstance(case, Problem)
     return Duty(
-        problem=case if is_case else None, month=None if is_case else case, key=new.rule.key, clause=new.rule.clause,
-        subject=new.subject.id, owed_by_id=owner, owed_by_role=role, opened_at=work.occurred, start_at=new.start_at,
-        due_at=new.due_at, first_due_at=new.due_at, warn_at=warn_at(new.start_at, new.due_at, policy),
-        wake_at=rung(clock, 0, policy).at, level=level, round=getattr(case, "round", 1), met_at=new.met_at,
-    )  # fmt: skip
+        problem=case if is_case else None,
+        month=None if is_case else case,
+        key=new.rule.key,
+        clause=new.rule.clause,
+        subject=new.subject.id,
+        owed_by_id=owner,
+        owed_by_role=role,
+        opened_at=work.occurred,
+        start_at=new.start_at,
+        due_at=new.due_at,
+        first_due_at=new.due_at,
+        warn_at=warn_at(new.start_at, new.due_at, policy),
+        wake_at=rung(clock, 0, policy).at,
+        level=level,
+        round=getattr(case, "round", 1),
+        met_at=new.met_at,
+    )
 
 
 def _wind(duty: Duty, work: Work) -> None:
@@ -83,14 +106,18 @@ def _move(duty: Duty, due_at: datetime, work: Work) -> None:
     _wind(duty, work)
 
 
-def store_event(work: Work, moment: Moment, changes: Changes, states: tuple[str, str], before: dict[str, Any]) -> Any:
+def store_event(
+    work: Work, moment: Moment, changes: Changes, states: tuple[str, str], before: dict[str, Any]
+) -> Any:
     """Append the event of this step to the chain of its subject."""
     subject = work.problem
     data: dict[str, Any] = {
         "fields": work.data,
         "triggers": sorted(moment.triggers - {work.step.key}),
         "muted": work.step.key not in moment.triggers or None,
-        "subjects": {kind: [[s.id, s.owner, s.due_at, s.at] for s in found] for kind, found in moment.subjects.items()},
+        "subjects": {
+            kind: [[s.id, s.owner, s.due_at, s.at] for s in found] for kind, found in moment.subjects.items()
+        },
         "duties": _duty_log(changes),
         **work.log,
     }
@@ -98,12 +125,26 @@ def store_event(work: Work, moment: Moment, changes: Changes, states: tuple[str,
         data["state"] = list(states)
         data["facts"] = {name: getattr(subject, name) for name in FOLDED}
         data["facts"] |= {"reported_at": subject.reported_at, "resolved_at": subject.resolved_at}
-        data["set"] = {
-            name: [before.get(name), value] for name, value in snapshot(subject).items() if before.get(name) != value
-        } if subject.version else {}
+        data["set"] = (
+            {
+                name: [before.get(name), value]
+                for name, value in snapshot(subject).items()
+                if before.get(name) != value
+            }
+            if subject.version
+            else {}
+        )
         data["policy"] = subject.policy_version
-    event = log.entry(keeping_stream(subject), subject.version + 1, subject.chain_head, work.step.key, work.actor,
-                      work.occurred, work.at, log.jsonable(_plain(data)))
+    event = log.entry(
+        keeping_stream(subject),
+        subject.version + 1,
+        subject.chain_head,
+        work.step.key,
+        work.actor,
+        work.occurred,
+        work.at,
+        log.jsonable(_plain(data)),
+    )
     event.save(force_insert=True)
     return event
 
@@ -120,8 +161,10 @@ def _plain(data: dict[str, Any]) -> dict[str, Any]:
 
 def _duty_log(changes: Changes) -> dict[str, Any]:
     found: dict[str, Any] = {
-        "opened": [[new.rule.key, new.rule.clause, new.subject.id, new.start_at, new.due_at, new.met_at]
-                   for new in changes.opened],
+        "opened": [
+            [new.rule.key, new.rule.clause, new.subject.id, new.start_at, new.due_at, new.met_at]
+            for new in changes.opened
+        ],
         "met": [[duty.key, duty.subject, at] for duty, at in changes.met],
         "void": [[duty.key, duty.subject] for duty in changes.voided],
         "moved": [[duty.key, duty.subject, duty.due_at, at] for duty, at in changes.moved],
@@ -138,9 +181,24 @@ def store_case(work: Work, before: dict[str, Any], event: Any) -> None:
     next_due(work)
     changed = {name: value for name, value in snapshot(case).items() if before.get(name) != value}
     version = case.version
-    case.version, case.chain_head, case.part_counts, case.changed_at = version + 1, event.hash, counts, work.at
-    changed |= {name: getattr(case, name) for name in
-                ("version", "chain_head", "part_counts", "changed_at", "next_due_at", "next_warn_at", "next_duty")}
+    case.version, case.chain_head, case.part_counts, case.changed_at = (
+        version + 1,
+        event.hash,
+        counts,
+        work.at,
+    )
+    changed |= {
+        name: getattr(case, name)
+        for name in (
+            "version",
+            "chain_head",
+            "part_counts",
+            "changed_at",
+            "next_due_at",
+            "next_warn_at",
+            "next_duty",
+        )
+    }
     if not Problem.objects.filter(pk=case.pk, version=version).update(**changed):
         raise Stale(version)
     if work.told:

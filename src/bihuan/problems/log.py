@@ -30,36 +30,86 @@ def jsonable(value: Any) -> Any:
     raise TypeError(f"nothing to log a {type(value).__name__} by")
 
 
-def digest(stream: str, seq: int, step: str, actor: str, occurred_at: datetime, recorded_at: datetime,
-           data: dict[str, Any], prev_hash: str) -> str:
+def digest(
+    stream: str,
+    seq: int,
+    step: str,
+    actor: str,
+    occurred_at: datetime,
+    recorded_at: datetime,
+    data: dict[str, Any],
+    prev_hash: str,
+) -> str:
     """SHA-256, in hex, over everything an entry says and the hash of the entry before it."""
     text = json.dumps(
         [stream, seq, step, actor, occurred_at.isoformat(), recorded_at.isoformat(), data, prev_hash],
-        ensure_ascii=False, sort_keys=True, separators=(",", ":"),
-    )  # fmt: skip
+        ensure_ascii=False,
+        sort_keys=True,
+        separators=(",", ":"),
+    )
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def entry(stream: str, seq: int, prev_hash: str, step: str, actor: User | None, occurred_at: datetime,
-          recorded_at: datetime, data: dict[str, Any]) -> Event:
+def entry(
+    stream: str,
+    seq: int,
+    prev_hash: str,
+    step: str,
+    actor: User | None,
+    occurred_at: datetime,
+    recorded_at: datetime,
+    data: dict[str, Any],
+) -> Event:
     """An unsaved entry of a chain. `data` must be what JSON can hold."""
     name = actor.username if actor else "system"
     sealed = digest(stream, seq, step, name, occurred_at, recorded_at, data, prev_hash or ROOT)
-    return Event(stream=stream, seq=seq, step=step, actor=actor, actor_name=name, occurred_at=occurred_at,
-                 recorded_at=recorded_at, data=data, prev_hash=prev_hash or ROOT, hash=sealed)
+    return Event(
+        stream=stream,
+        seq=seq,
+        step=step,
+        actor=actor,
+        actor_name=name,
+        occurred_at=occurred_at,
+        recorded_at=recorded_at,
+        data=data,
+        prev_hash=prev_hash or ROOT,
+        hash=sealed,
+    )
 
 
-def append(stream: str, step: str, actor: User | None, occurred_at: datetime, recorded_at: datetime,
-           data: dict[str, Any]) -> Event:
+def append(
+    stream: str,
+    step: str,
+    actor: User | None,
+    occurred_at: datetime,
+    recorded_at: datetime,
+    data: dict[str, Any],
+) -> Event:
     """Append to a chain that no row keeps the head of (policy); two at once fail on the unique place."""
     last = Event.objects.filter(stream=stream).order_by("-seq").first()
-    new = entry(stream, last.seq + 1 if last else 1, last.hash if last else ROOT, step, actor, occurred_at,
-                recorded_at, jsonable(data))
+    new = entry(
+        stream,
+        last.seq + 1 if last else 1,
+        last.hash if last else ROOT,
+        step,
+        actor,
+        occurred_at,
+        recorded_at,
+        jsonable(data),
+    )
     new.save(force_insert=True)
     return new
 
 
 def holds(event: Event) -> bool:
     """Does the stored hash fit what the entry says?"""
-    return event.hash == digest(event.stream, event.seq, event.step, event.actor_name, event.occurred_at,
-                                event.recorded_at, event.data, event.prev_hash)
+    return event.hash == digest(
+        event.stream,
+        event.seq,
+        event.step,
+        event.actor_name,
+        event.occurred_at,
+        event.recorded_at,
+        event.data,
+        event.prev_hash,
+    )

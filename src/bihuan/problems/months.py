@@ -56,14 +56,23 @@ def facts_of_month(month: Month | None, parts: MonthParts) -> MonthFacts:
         ends_at=month_bounds(month.month)[1],
         submitted_by=month.submitted_by_id or 0,
         signed_by=month.signed_by_id or 0,
-        meetings=tuple(MeetingFact(m.pk, m.number, m.kind, m.chair_id, m.held_at is not None, m.signed_at is not None)
-                       for m in parts.meetings),
+        meetings=tuple(
+            MeetingFact(m.pk, m.number, m.kind, m.chair_id, m.held_at is not None, m.signed_at is not None)
+            for m in parts.meetings
+        ),
         duties=tuple(duty_fact(duty) for duty in parts.duties),
-    )  # fmt: skip
+    )
 
 
-def take_month_step(step: Step, *, actor: User | None, at: datetime, raw: Mapping[str, Any], month: Month | None,
-                    version: int | None) -> Month | Revision:
+def take_month_step(
+    step: Step,
+    *,
+    actor: User | None,
+    at: datetime,
+    raw: Mapping[str, Any],
+    month: Month | None,
+    version: int | None,
+) -> Month | Revision:
     """The door for steps of a month or of the process; same order of judgement, same log."""
     if ("month" in step.subjects) != (month is not None) or step.subjects == ("case",):
         raise UnknownStep(step.key)
@@ -124,10 +133,16 @@ def _hold(work: Work, month: Month) -> None:
     """R14: the monthly review, with improvements and prevention."""
     data = work.data
     meeting = Meeting(
-        month=month, number=daily_number("HY", work.at), created_at=work.at, kind="monthly", held_at=data["held_at"],
-        chair=work.actor, attendees=[user.username for user in data.get("attendees", [])],
-        guests=data.get("guests", []), record={"improvements": data["improvements"], "prevention": data["prevention"]},
-    )  # fmt: skip
+        month=month,
+        number=daily_number("HY", work.at),
+        created_at=work.at,
+        kind="monthly",
+        held_at=data["held_at"],
+        chair=work.actor,
+        attendees=[user.username for user in data.get("attendees", [])],
+        guests=data.get("guests", []),
+        record={"improvements": data["improvements"], "prevention": data["prevention"]},
+    )
     meeting.save(force_insert=True)
     work.parts.meetings.append(meeting)
     work.about("meeting", Subject(meeting.pk, meeting.chair_id, at=data["held_at"]))
@@ -155,8 +170,14 @@ BODIES = {
 def _publish(work: Work) -> Revision:
     """R1a: a revision is in force from its date on, once published; older ones stay readable."""
     data = work.data
-    revision = Revision(version=data["version"], effective_on=data["effective_on"], reason=data["reason"],
-                        text=data["text"], published_by=work.actor, published_at=work.at)
+    revision = Revision(
+        version=data["version"],
+        effective_on=data["effective_on"],
+        reason=data["reason"],
+        text=data["text"],
+        published_by=work.actor,
+        published_at=work.at,
+    )
     revision.save(force_insert=True)
     log.append("process", work.step.key, work.actor, work.occurred, work.at, {"fields": dict(data)})
     work.tell("coordinator", "process_published", version=revision.version)
@@ -170,8 +191,12 @@ def missing_months(at: datetime) -> list[str]:
     if last == present:
         return []
     if last is None:
-        first = (Problem.objects.filter(is_imported=False).order_by("reported_at").values_list("reported_at", flat=True)
-                 .first())
+        first = (
+            Problem.objects.filter(is_imported=False)
+            .order_by("reported_at")
+            .values_list("reported_at", flat=True)
+            .first()
+        )
         if first is None:
             return []
         month = month_of(first)

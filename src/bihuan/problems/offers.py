@@ -24,7 +24,9 @@ class Offer:
     is_yours: bool
 
 
-def offered_steps(problem: Problem, user: User | None, at: datetime, parts: Parts | None = None) -> list[Offer]:
+def offered_steps(
+    problem: Problem, user: User | None, at: datetime, parts: Parts | None = None
+) -> list[Offer]:
     """Every step that leads from the present state, in the order of the process. No query beyond the facts'."""
     facts = facts_of(problem, parts)
     ask = Ask(facts, person_of(user, problem), at, at, {}, figures_of(problem.policy_version))

@@ -23,8 +23,15 @@ from bihuan.process.lifecycle import Step
 Run = Callable[[Work], Problem]
 
 
-def open_case(step: Step, *, actor: User | None, at: datetime, raw: Mapping[str, Any],
-              occurred_at: datetime | str | None, run: Run) -> Problem:
+def open_case(
+    step: Step,
+    *,
+    actor: User | None,
+    at: datetime,
+    raw: Mapping[str, Any],
+    occurred_at: datetime | str | None,
+    run: Run,
+) -> Problem:
     """Judge and open a new case. Raises as `take_step`; a refused report uses up no number."""
     person = person_of(actor)
     occurred = occurred_or_now(occurred_at, at) if step.key == "report_by_phone" else at
@@ -49,10 +56,19 @@ def open_case(step: Step, *, actor: User | None, at: datetime, raw: Mapping[str,
 def blank(number: str, at: datetime, policy_version: int) -> Problem:
     """An unsaved case that owes nothing yet; the action fills it in."""
     return Problem(
-        number=number, state="awaiting_response", level=5, level_reported=5, category="unclassified", source="other",
-        discovered_at=at, reported_at=at, changed_at=at, next_due_at=NEVER, next_warn_at=NEVER,
+        number=number,
+        state="awaiting_response",
+        level=5,
+        level_reported=5,
+        category="unclassified",
+        source="other",
+        discovered_at=at,
+        reported_at=at,
+        changed_at=at,
+        next_due_at=NEVER,
+        next_warn_at=NEVER,
         policy_version=policy_version,
-    )  # fmt: skip
+    )
 
 
 def occurred_or_now(raw: datetime | str | None, at: datetime) -> datetime:

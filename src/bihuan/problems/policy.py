@@ -45,7 +45,9 @@ def is_working_day(day: date) -> bool:
     return row.is_working if row else is_weekday(day)
 
 
-def change_figures(figures: Mapping[str, Any], *, reason: str, by: User, at: datetime, based_on: int) -> PolicyVersion:
+def change_figures(
+    figures: Mapping[str, Any], *, reason: str, by: User, at: datetime, based_on: int
+) -> PolicyVersion:
     """Store a new version, in force at once for cases reported from now on; running clocks never move (S4).
 
     `figures` are the whole set. Raises StaleFigures if `based_on` is not the version in force, and then
@@ -58,11 +60,17 @@ def change_figures(figures: Mapping[str, Any], *, reason: str, by: User, at: dat
         try:
             with transaction.atomic():
                 version = PolicyVersion.objects.create(
-                    number=based_on + 1, figures=policy_to_json(dict(figures)), reason=reason, changed_by=by, at=at
+                    number=based_on + 1,
+                    figures=policy_to_json(dict(figures)),
+                    reason=reason,
+                    changed_by=by,
+                    at=at,
                 )
         except IntegrityError as error:
             raise StaleFigures from error
         old, new = policy_to_json(dict(before)), policy_to_json(dict(figures))
         changed = {key: [old.get(key), value] for key, value in new.items() if old.get(key) != value}
-        log.append(STREAM, "change_figures", by, at, at, {"number": version.number, "reason": reason, "set": changed})
+        log.append(
+            STREAM, "change_figures", by, at, at, {"number": version.number, "reason": reason, "set": changed}
+        )
     return version

@@ -23,7 +23,9 @@ class Stale(Refused):
     """Somebody else took a step since the page was read."""
 
     def __init__(self, version: int) -> None:
-        reason = Reason("S4", N_("The case has changed since you opened it; look at it again."), {"version": version})
+        reason = Reason(
+            "S4", N_("The case has changed since you opened it; look at it again."), {"version": version}
+        )
         super().__init__(Kind.WRONG_STATE, [reason])
 
 

@@ -1,7 +1,7 @@
 """Finding cases by words: overlapping character pairs for Chinese, whole words for the rest.
 
-A run of Han is indexed as its pairs and its last single character, an ASCII word in lower case; a query is the phrase of
-its own pairs. Nothing is lost to word lists, and two characters are enough. SQLite keeps an FTS5 table,
+A run of Han is indexed as its pairs and its last single character, an ASCII word in lower case; a query is the phrase
+of its own pairs. Nothing is lost to word lists, and two characters are enough. SQLite keeps an FTS5 table,
 PostgreSQL a `tsvector` with GIN, both keyed by the id of the case.
 """
 
@@ -47,19 +47,39 @@ def index(case: Problem, parts: Parts | None = None) -> None:
         if connection.vendor == "postgresql":
             cursor.execute(
                 "INSERT INTO problems_search (id, words) VALUES (%s, %s::tsvector) "
-                "ON CONFLICT (id) DO UPDATE SET words = excluded.words", [case.pk, _vector(words)])
+                "ON CONFLICT (id) DO UPDATE SET words = excluded.words",
+                [case.pk, _vector(words)],
+            )
         else:
             if case.version > 1:
                 cursor.execute("DELETE FROM problems_search WHERE rowid = %s", [case.pk])
-            cursor.execute("INSERT INTO problems_search (rowid, words) VALUES (%s, %s)", [case.pk, " ".join(words)])
+            cursor.execute(
+                "INSERT INTO problems_search (rowid, words) VALUES (%s, %s)", [case.pk, " ".join(words)]
+            )
 
 
 def text_of(case: Problem, parts: Parts | None) -> str:
     """Everything of a case that can be found."""
-    texts = [case.number, case.title, case.symptom, case.impact, case.field_data, case.cause_analysis, case.judgement]
+    texts = [
+        case.number,
+        case.title,
+        case.symptom,
+        case.impact,
+        case.field_data,
+        case.cause_analysis,
+        case.judgement,
+    ]
     if parts is not None:
         for order in parts.orders:
-            texts += [order.number, order.task, order.cause, order.plan, order.result, order.method, order.advice]
+            texts += [
+                order.number,
+                order.task,
+                order.cause,
+                order.plan,
+                order.result,
+                order.method,
+                order.advice,
+            ]
         for analysis in parts.analyses:
             texts += [analysis.cause, analysis.method, analysis.prevention]
     return "\n".join(texts)
@@ -84,12 +104,17 @@ def match_sql(query: str) -> tuple[str, list[object]] | None:
         return None
     if connection.vendor == "postgresql":
         terms = " & ".join(
-            "(" + " <-> ".join(f"'{word[:-1]}':*" if word.endswith("*") else f"'{word}'" for word in phrase) + ")"
+            "("
+            + " <-> ".join(f"'{word[:-1]}':*" if word.endswith("*") else f"'{word}'" for word in phrase)
+            + ")"
             for phrase in phrases
         )
-        return ("WITH hits AS MATERIALIZED (SELECT id FROM problems_search WHERE words @@ %s::tsquery) "
-                "SELECT id FROM hits", [terms])
+        return (
+            "WITH hits AS MATERIALIZED (SELECT id FROM problems_search WHERE words @@ %s::tsquery) SELECT id FROM hits",
+            [terms],
+        )
     terms = " AND ".join(
-        " + ".join(f'"{word[:-1]}" *' if word.endswith("*") else f'"{word}"' for word in phrase) for phrase in phrases
+        " + ".join(f'"{word[:-1]}" *' if word.endswith("*") else f'"{word}"' for word in phrase)
+        for phrase in phrases
     )
     return "SELECT rowid FROM problems_search WHERE problems_search MATCH %s", [terms]

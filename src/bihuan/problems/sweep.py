@@ -18,7 +18,7 @@ from bihuan.problems.gate import take_step
 from bihuan.problems.keeping import keeping_stream
 from bihuan.problems.models import OPEN_DUTY, Duty, Heartbeat, Month, Problem, WorkOrder
 from bihuan.problems.months import missing_months
-from bihuan.problems.policy import figures_of
+from bihuan.problems.policy import current_number, figures_of
 from bihuan.process.ladder import DEPUTY, MANAGER, OWNER, Clock, Rung, due_rungs
 from bihuan.process.lifecycle import CARE
 
@@ -57,7 +57,11 @@ def _warn_batch(at: datetime, report: SweepReport) -> int:
     late: set[int] = set()
     with transaction.atomic():
         rows = Duty.objects.filter(OPEN_DUTY, wake_at__lte=at).order_by("wake_at", "id")
-        rows = rows.select_for_update(skip_locked=True) if connection.features.has_select_for_update_skip_locked else rows
+        rows = (
+            rows.select_for_update(skip_locked=True)
+            if connection.features.has_select_for_update_skip_locked
+            else rows
+        )
         duties = list(rows[:BATCH])
         if not duties:
             return 0
@@ -68,7 +72,11 @@ def _warn_batch(at: datetime, report: SweepReport) -> int:
             subject = cases.get(duty.problem_id or 0) or months[duty.month_id or 0]
             rungs = _climb(duty, subject, at)
             report.notices += _announce(duty, subject, rungs, at, holders)
-            if isinstance(subject, Problem) and any(rung.kind == "overdue" for rung in rungs) and follows(duty, subject):
+            if (
+                isinstance(subject, Problem)
+                and any(rung.kind == "overdue" for rung in rungs)
+                and follows(duty, subject)
+            ):
                 late.add(subject.pk)
         Duty.objects.bulk_update(duties, ["stage", "wake_at"])
         report.warned += len(duties)
@@ -79,9 +87,12 @@ def _warn_batch(at: datetime, report: SweepReport) -> int:
 
 def _climb(duty: Duty, subject: Problem | Month, at: datetime) -> list[Rung]:
     """Move the duty up its ladder in memory; returns what is to be announced."""
-    is_case = isinstance(subject, Problem)
-    policy = figures_of(subject.policy_version if is_case else 0)
-    rests = is_case and subject.suspended_until is not None and at < subject.suspended_until
+    number, until = (
+        (subject.policy_version, subject.suspended_until)
+        if isinstance(subject, Problem)
+        else (current_number(), None)
+    )
+    policy, rests = figures_of(number), until is not None and at < until
     clock = Clock(duty.key, duty.level, duty.start_at, duty.due_at, duty.is_paused and rests)
     rungs, duty.stage, duty.wake_at = due_rungs(clock, duty.stage, at, policy)
     return rungs
@@ -103,27 +114,38 @@ def _mark_late(case: Problem, at: datetime, report: SweepReport) -> None:
         LOG.exception("late case could not be marked", case=case.number)
 
 
-def _announce(duty: Duty, subject: Problem | Month, rungs: list[Rung], at: datetime, holders: dict[str, list[int]]) -> int:
+def _announce(
+    duty: Duty, subject: Problem | Month, rungs: list[Rung], at: datetime, holders: dict[str, list[int]]
+) -> int:
     written = 0
     for rung in rungs:
         people = {person for party in rung.to for person in _party(party, duty, subject, at, holders)}
         messages = [Message(person, rung.kind) for person in people]
         title = subject.title if isinstance(subject, Problem) else subject.month
-        written += post(messages, stream=keeping_stream(subject), cause=f"duty:{duty.pk}:{rung.at.isoformat()}", at=at,
-                        level=duty.level, args={"duty": duty.key, "due": duty.due_at.isoformat(), "title": title})
+        written += post(
+            messages,
+            stream=keeping_stream(subject),
+            cause=f"duty:{duty.pk}:{rung.at.isoformat()}",
+            at=at,
+            level=duty.level,
+            args={"duty": duty.key, "due": duty.due_at.isoformat(), "title": title},
+        )
     return written
 
 
-def _party(party: str, duty: Duty, subject: Problem | Month, at: datetime, holders: dict[str, list[int]]) -> list[int]:
+def _party(
+    party: str, duty: Duty, subject: Problem | Month, at: datetime, holders: dict[str, list[int]]
+) -> list[int]:
     """Ids of who hears a rung: the one who owes it, with the handlers for the resolution (D25), and so on."""
     if party == DEPUTY:
         deputy = deputy_on_duty("coordinator", at)
         return [deputy.pk] if deputy else _holders("coordinator", holders)
     if party == OWNER:
         people = [duty.owed_by_id] if duty.owed_by_id else _holders(duty.owed_by_role, holders)
-        if duty.key == "resolution":
-            people += WorkOrder.objects.filter(problem_id=duty.problem_id, status__in=("issued", "accepted")).values_list(
-                "handler_id", flat=True)
+        if duty.key == "resolution" and duty.problem_id:
+            people += WorkOrder.objects.filter(
+                problem_id=duty.problem_id, status__in=("issued", "accepted")
+            ).values_list("handler_id", flat=True)
         return people
     if party == MANAGER:
         return _holders("manager", holders)

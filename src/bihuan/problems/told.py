@@ -20,7 +20,11 @@ def write_notices(work: Work, opened: Iterable[Duty]) -> None:
         for user_id in owners(duty, work):
             owed.setdefault(user_id, []).append(duty)
     messages = [
-        Message(user_id, "owed", {"duties": [duty.key for duty in duties], "due": min(d.due_at for d in duties).isoformat()})
+        Message(
+            user_id,
+            "owed",
+            {"duties": [duty.key for duty in duties], "due": min(d.due_at for d in duties).isoformat()},
+        )
         for user_id, duties in owed.items()
     ]
     for whom, kind, args in work.notices:
@@ -28,8 +32,14 @@ def write_notices(work: Work, opened: Iterable[Duty]) -> None:
     actor = work.actor.pk if work.actor else 0
     messages = [message for message in messages if message.to != actor]
     if messages:
-        post(messages, stream=keeping_stream(work.problem), cause=f"{work.problem.version}:{work.step.key}",
-             at=work.at, level=getattr(work.problem, "level", 5), args=_subject_args(work))
+        post(
+            messages,
+            stream=keeping_stream(work.problem),
+            cause=f"{work.problem.version}:{work.step.key}",
+            at=work.at,
+            level=getattr(work.problem, "level", 5),
+            args=_subject_args(work),
+        )
 
 
 def _subject_args(work: Work) -> dict[str, Any]:

@@ -22,8 +22,18 @@ class Work:
     names `triggers`, subjects of duties and notices; it saves parts itself and never the problem.
     """
 
-    def __init__(self, step: Step, actor: User | None, person: Person, at: datetime, occurred: datetime,
-                 data: Mapping[str, Any], limits: Limits, problem: Any, parts: Parts | Any) -> None:
+    def __init__(
+        self,
+        step: Step,
+        actor: User | None,
+        person: Person,
+        at: datetime,
+        occurred: datetime,
+        data: Mapping[str, Any],
+        limits: Limits,
+        problem: Any,
+        parts: Parts | Any,
+    ) -> None:
         self.step, self.actor, self.person = step, actor, person
         self.at, self.occurred, self.data, self.limits = at, occurred, data, limits
         self.problem: Any = problem

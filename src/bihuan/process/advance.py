@@ -60,21 +60,23 @@ def _voided(duty: DutyFact, moment: Moment, reaches_all: bool) -> bool:
 
 
 def _met(duty: DutyFact, moment: Moment) -> bool:
-    return duty.is_open and any(_fires(rule.meets, moment) and _touches(rule, duty, moment) for rule in _rules(duty))
+    return duty.is_open and any(
+        _fires(rule.meets, moment) and _touches(rule, duty, moment) for rule in _rules(duty)
+    )
 
 
 def _met_at(duty: DutyFact, facts: Any, moment: Moment) -> datetime:
     """A resolution is met when the problem was solved, a review when it was held, all else when it happened."""
     if duty.key == "resolution":
-        return facts.resolved_at  # type: ignore[no-any-return]
+        return facts.resolved_at
     return next((subject.at for subject in moment.subjects.get(duty.key, ()) if subject.at), moment.occurred)
 
 
 def _start(rule: DutyRule, subject: Subject, facts: Any, moment: Moment) -> datetime:
     if rule.start == "clock":
-        return facts.reported_at  # type: ignore[no-any-return]
+        return facts.reported_at
     if rule.start == "resolved":
-        return facts.resolved_at  # type: ignore[no-any-return]
+        return facts.resolved_at
     return subject.at or moment.occurred
 
 
@@ -82,7 +84,9 @@ def _opened(rule: DutyRule, facts: Any, moment: Moment, limits: Limits) -> list[
     figure = rule.figure(facts)
     is_met = _fires(rule.meets, moment) and set(rule.opens).isdisjoint(rule.meets)
     found = []
-    for subject in moment.subjects.get(rule.per, ()) if rule.per else moment.subjects.get(rule.key, (NOBODY,)):
+    for subject in (
+        moment.subjects.get(rule.per, ()) if rule.per else moment.subjects.get(rule.key, (NOBODY,))
+    ):
         start = _start(rule, subject, facts, moment)
         due = limits.due(figure, start, facts) if figure else subject.due_at
         if due is not None:

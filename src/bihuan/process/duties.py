@@ -77,7 +77,7 @@ class Limits:
             return calendar.add_working_days(start, value, self.is_working_day)
         if unit == DAY_OF_MONTH:
             return calendar.day_of_month_due(facts.month, value)
-        return start + value  # type: ignore[no-any-return]
+        return start + value
 
 
 @dataclass(frozen=True)
@@ -120,15 +120,27 @@ def _urgent(key: str) -> Callable[[Any], str]:
     return lambda facts: f"{key}_urgent" if facts.level in SERIOUS else key
 
 
-def _rule(key: str, label: str, clause: str, owed_by: str, opens: str, meets: str, limit: Any, start: str = "moment",
-          **rest: Any) -> DutyRule:
+def _rule(
+    key: str,
+    label: str,
+    clause: str,
+    owed_by: str,
+    opens: str,
+    meets: str,
+    limit: Any,
+    start: str = "moment",
+    **rest: Any,
+) -> DutyRule:
     for name in ("voids", "resumes"):
         rest[name] = tuple(rest.get(name, "").split())
-    return DutyRule(key, label, clause, owed_by, tuple(opens.split()), tuple(meets.split()), limit, start, **rest)
+    return DutyRule(
+        key, label, clause, owed_by, tuple(opens.split()), tuple(meets.split()), limit, start, **rest
+    )
 
 
 _UNDONE = "resolution_undone"
 
+# fmt: off
 DUTIES: tuple[DutyRule, ...] = (
     _rule("phone_call", N_("Phone the coordinator"), "F1.2", "reporter", "serious_reported", "phone_reached",
           "phone_call", "clock"),
@@ -198,6 +210,7 @@ DUTIES: tuple[DutyRule, ...] = (
     _rule("monthly_meeting", N_("Hold the monthly meeting"), "F6.5", "lead", "open_month",
           "hold_monthly_meeting", "monthly_meeting_to"),
 )
+# fmt: on
 
 LABELS: dict[str, str] = {rule.key: rule.label for rule in DUTIES}
 BY_KEY: dict[str, tuple[DutyRule, ...]] = {

@@ -47,7 +47,9 @@ REPORT = (
     Field("level", "level", N_("Level"), required=True),
     *_IMPACT,
     *_DETAIL,
-    Field("phoned_at", "datetime", N_("Reported by phone at"), help=N_("If the coordinator was phoned before.")),
+    Field(
+        "phoned_at", "datetime", N_("Reported by phone at"), help=N_("If the coordinator was phoned before.")
+    ),
     Field("phoned_to", "user", N_("Phone answered by")),
 )
 COMPLETE_FORM = (*_FORM, *_IMPACT, *_DETAIL)
@@ -110,8 +112,13 @@ CHANGE = (
 )
 CHANGE_UPDATE = (
     _CHANGE,
-    Field("status", "choice", N_("State of the change"), required=True,
-          choices={code: term for code, term in terms.CHANGE_STATUS.items() if code != "requested"}),
+    Field(
+        "status",
+        "choice",
+        N_("State of the change"),
+        required=True,
+        choices={code: term for code, term in terms.CHANGE_STATUS.items() if code != "requested"},
+    ),
     Field("executor", "user", N_("Executor")),
     Field("started_at", "datetime", N_("Started at")),
     Field("finished_at", "datetime", N_("Finished at")),
@@ -167,7 +174,9 @@ REVIEW = (
     _HELD_AT,
     _ATTENDEES,
     _GUESTS,
-    Field("root_cause_avoidable", "longtext", N_("Root cause, and could it have been avoided"), required=True),
+    Field(
+        "root_cause_avoidable", "longtext", N_("Root cause, and could it have been avoided"), required=True
+    ),
     Field("recurrence", "longtext", N_("Recurring problems: cause and corrective plan"), required=True),
     Field("similar", "longtext", N_("Similar problems: corrective plan"), required=True),
     Field("lessons", "longtext", N_("Lessons"), required=True),
@@ -182,7 +191,9 @@ ACTION = (
     _TEXT,
     Field("due_on", "date", N_("Due on"), required=True),
 )
-_ACTION = Field("action", "action", N_("Corrective action"), help=N_("May be left out while only one is meant."))
+_ACTION = Field(
+    "action", "action", N_("Corrective action"), help=N_("May be left out while only one is meant.")
+)
 CLOSE_ACTION = (_ACTION, Field("evidence", "longtext", N_("Evidence"), required=True))
 CHECK_ACTION = (_ACTION, Field("effect", "longtext", N_("Effect seen"), required=True))
 LOCATION = (Field("location", "text", N_("Location in the archive"), required=True),)
@@ -206,7 +217,12 @@ LETTER = (
     Field("subject", "text", N_("Subject"), required=True),
     Field("body", "longtext", N_("Letter text"), required=True),
     Field("reply_by", "datetime", N_("Reply by"), required=True),
-    Field("copies", "departments", N_("Copies to"), help=N_("Market departments are added while users are affected.")),
+    Field(
+        "copies",
+        "departments",
+        N_("Copies to"),
+        help=N_("Market departments are added while users are affected."),
+    ),
 )
 SIGN = (
     _LETTER,

@@ -57,8 +57,11 @@ def judge_state(step: Step, ask: Ask) -> Verdict:
     """Is the case in a state from which the step leads?"""
     if not step.sources or not isinstance(ask.facts, Facts) or ask.case.state in step.sources:
         return ALLOWED  # a month and the process have no states
-    reason = Reason(step.clauses[0], N_("The case is {state}; this step needs: {states}."),
-                    {"state": ask.case.state, "states": tuple(sorted(step.sources))})
+    reason = Reason(
+        step.clauses[0],
+        N_("The case is {state}; this step needs: {states}."),
+        {"state": ask.case.state, "states": tuple(sorted(step.sources))},
+    )
     return Verdict(Kind.WRONG_STATE, (reason,))
 
 

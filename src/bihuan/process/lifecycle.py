@@ -58,6 +58,7 @@ def _step(key: str, label: str, clauses: str, who: str, **rest: object) -> Step:
     return Step(key, label, tuple(clauses.split()), tuple(who.split()), **rest)  # type: ignore[arg-type]
 
 
+# fmt: off
 _STEPS = (
     # F1 — report
     _step("report", N_("File a report"), "F1.1 R10", "member", target="awaiting_response",
@@ -230,6 +231,7 @@ _STEPS = (
     _step("publish_process", N_("Publish a revision of the process"), "R1a", "coordinator", subjects=("process",),
           fields=forms.PUBLISH, checks=(summarising.revision_is_new,)),
 )
+# fmt: on
 
 STEPS: dict[str, Step] = {step.key: step for step in _STEPS}
 """Every step by key, in the order of the process."""

@@ -18,6 +18,18 @@ from bihuan.problems.actions import (
 from bihuan.problems.actions.registry import ACTIONS
 
 __all__ = [
-    "ACTIONS", "archiving", "changing", "confirming", "external", "grouping", "letters", "ordering", "remarking",
-    "reporting", "requesting", "resolving", "responding", "summarising",
-]  # fmt: skip
+    "ACTIONS",
+    "archiving",
+    "changing",
+    "confirming",
+    "external",
+    "grouping",
+    "letters",
+    "ordering",
+    "remarking",
+    "reporting",
+    "requesting",
+    "resolving",
+    "responding",
+    "summarising",
+]

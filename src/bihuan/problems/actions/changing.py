@@ -5,10 +5,18 @@ from bihuan.problems.models import Change
 from bihuan.problems.work import Work
 
 
-def record_change(work: Work, number: str, plan: str, *, order_id: int | None, emergency: bool = False) -> Change:
+def record_change(
+    work: Work, number: str, plan: str, *, order_id: int | None, emergency: bool = False
+) -> Change:
     """A change as requested, on record."""
-    change = Change(number=number, plan=plan, emergency=emergency, asked_by=work.actor, order_id=order_id,
-                    history=[["requested", work.occurred.isoformat(), work.person.username]])
+    change = Change(
+        number=number,
+        plan=plan,
+        emergency=emergency,
+        asked_by=work.actor,
+        order_id=order_id,
+        history=[["requested", work.occurred.isoformat(), work.person.username]],
+    )
     work.add("changes", change)
     work.tell("changer", "change_requested", change=number)
     if emergency:
@@ -20,8 +28,13 @@ def record_change(work: Work, number: str, plan: str, *, order_id: int | None, e
 def request_change(work: Work) -> None:
     """F3.2, R6: cause and plan go to the change side; the order waits for the change."""
     order = work.row("orders", work.data["order"])
-    record_change(work, work.data["change_no"], work.data["plan"], order_id=order.pk,
-                  emergency=work.data.get("emergency", False))
+    record_change(
+        work,
+        work.data["change_no"],
+        work.data["plan"],
+        order_id=order.pk,
+        emergency=work.data.get("emergency", False),
+    )
     if not order.needs_change:
         order.needs_change = True
         order.save()

@@ -20,7 +20,11 @@ def reject_result(work: Work) -> None:
     """F5.4, D38: back to the same handlers, one round further, on the original clock."""
     undo_resolution(work)
     if work.case.round > work.limits.policy["group_after_rejections"]:
-        work.tell([work.case.coordinator], "group_suggested", round=work.case.round)
+        work.tell(
+            [work.case.coordinator] if work.case.coordinator else "coordinator",
+            "group_suggested",
+            round=work.case.round,
+        )
 
 
 @action("reopen")
@@ -51,10 +55,15 @@ def undo_resolution(work: Work) -> None:
 def _answer(order: Any) -> dict[str, Any]:
     """An earlier answer, as it is kept."""
     return {
-        "round": order.round, "result": order.result, "method": order.method, "advice": order.advice,
-        "criteria": order.criteria, "recovered_at": order.recovered_at.isoformat() if order.recovered_at else "",
-        "handled_at": order.handled_at.isoformat() if order.handled_at else "", "workaround": order.workaround,
-    }  # fmt: skip
+        "round": order.round,
+        "result": order.result,
+        "method": order.method,
+        "advice": order.advice,
+        "criteria": order.criteria,
+        "recovered_at": order.recovered_at.isoformat() if order.recovered_at else "",
+        "handled_at": order.handled_at.isoformat() if order.handled_at else "",
+        "workaround": order.workaround,
+    }
 
 
 @action("withdraw")
@@ -77,7 +86,13 @@ def merge(work: Work) -> None:
     main = work.data["main_number"]
     work.case.main = main
     owed = [key for key in MOVES_ON_MERGE if work.facts.owes(key)]
-    take_step("take_merged", actor=None, at=work.at, problem=main, data={"number": work.case.number, "text": " ".join(owed)})
+    take_step(
+        "take_merged",
+        actor=None,
+        at=work.at,
+        problem=main,
+        data={"number": work.case.number, "text": " ".join(owed)},
+    )
     work.tell([main.reporter], "case_merged", into=main.number)
     _end(work)
 
@@ -93,4 +108,3 @@ def _end(work: Work) -> None:
     work.case.suspended_at = work.case.suspended_until = None
     work.tell([work.case.reporter], "case_ended", state=work.step.target)
     work.announce("ended_unsolved")
-

@@ -40,8 +40,11 @@ def hold_special_meeting(work: Work) -> None:
 
     branch, data = work.row("branches", work.data["branch"]), work.data
     meeting = new_meeting(work, "special", held_at=data["held_at"])
-    meeting.record = {"plan": data["plan"], "branch": branch.number,
-                      "departments": [row.code for row in data.get("departments", [])]}
+    meeting.record = {
+        "plan": data["plan"],
+        "branch": branch.number,
+        "departments": [row.code for row in data.get("departments", [])],
+    }
     meeting.save()
     work.about("special_meeting", Subject(branch.pk, at=data["held_at"]))
     fix_plan(work, branch, data["plan"])
@@ -53,7 +56,9 @@ def follow_up(work: Work) -> None:
     branch = work.row("branches", work.data["branch"])
     work.about("branch", Subject(branch.pk))
     if work.data.get("informed_manager"):
-        work.tell("manager", "external_progress", department=branch.department.name, text=work.data["text"][:300])
+        work.tell(
+            "manager", "external_progress", department=branch.department.name, text=work.data["text"][:300]
+        )
 
 
 @action("record_notice")
@@ -78,7 +83,13 @@ def verify_external(work: Work) -> None:
         return
     branch.rounds = [*branch.rounds, _round(branch)]
     branch.round += 1
-    branch.status, branch.plan, branch.notice, branch.notice_document, branch.evidence = "open", "", "", "", ""
+    branch.status, branch.plan, branch.notice, branch.notice_document, branch.evidence = (
+        "open",
+        "",
+        "",
+        "",
+        "",
+    )
     branch.plan_at = branch.notice_at = None
     branch.save()
     work.about("branch", Subject(branch.pk))
@@ -88,6 +99,10 @@ def verify_external(work: Work) -> None:
 def _round(branch: Branch) -> dict[str, Any]:
     """A round that did not solve it, as it is kept."""
     return {
-        "round": branch.round, "plan": branch.plan, "notice": branch.notice, "document": branch.notice_document,
-        "notice_at": branch.notice_at.isoformat() if branch.notice_at else "", "evidence": branch.evidence,
-    }  # fmt: skip
+        "round": branch.round,
+        "plan": branch.plan,
+        "notice": branch.notice,
+        "document": branch.notice_document,
+        "notice_at": branch.notice_at.isoformat() if branch.notice_at else "",
+        "evidence": branch.evidence,
+    }

@@ -15,11 +15,20 @@ from bihuan.process.calendar import end_of_day
 from bihuan.process.duties import Subject
 
 
-def new_meeting(work: Work, kind: str, *, starts_at: datetime | None = None, held_at: datetime | None = None) -> Meeting:
+def new_meeting(
+    work: Work, kind: str, *, starts_at: datetime | None = None, held_at: datetime | None = None
+) -> Meeting:
     """A meeting on record; one already held owes its signed minutes."""
-    meeting = Meeting(kind=kind, starts_at=starts_at, held_at=held_at, chair=work.actor,
-                      number=daily_number("HY", work.at), guests=work.data.get("guests", []), round=work.case.round,
-                      attendees=[user.username for user in work.data.get("attendees", [])])
+    meeting = Meeting(
+        kind=kind,
+        starts_at=starts_at,
+        held_at=held_at,
+        chair=work.actor,
+        number=daily_number("HY", work.at),
+        guests=work.data.get("guests", []),
+        round=work.case.round,
+        attendees=[user.username for user in work.data.get("attendees", [])],
+    )
     work.add("meetings", meeting)
     if held_at:
         mark_held(work, meeting)
@@ -61,16 +70,26 @@ def decide_plan(work: Work) -> None:
     """F4.1–F4.3: cause, plan, executor, date. The executor gets an order; a change is his order's condition."""
     data, number = work.data, work.text("change_no")
     meeting = _meeting_of_decision(work)
-    meeting.held_at, meeting.chair = work.occurred, work.actor
+    meeting.held_at, meeting.chair_id = work.occurred, work.person.id
     meeting.attendees = [user.username for user in data.get("attendees", [])] or meeting.attendees
     meeting.guests = data.get("guests", meeting.guests)
     meeting.minutes = work.text("minutes")
-    meeting.record = {"cause": data["cause"], "plan": data["plan"], "executor": data["executor"].username,
-                      "due_at": data["due_at"].isoformat(), "change_no": number}
+    meeting.record = {
+        "cause": data["cause"],
+        "plan": data["plan"],
+        "executor": data["executor"].username,
+        "due_at": data["due_at"].isoformat(),
+        "change_no": number,
+    }
     meeting.save()
     mark_held(work, meeting)
     order = _order_of_executor(work)
-    order.cause, order.plan, order.due_at, order.needs_change = data["cause"], data["plan"], data["due_at"], bool(number)
+    order.cause, order.plan, order.due_at, order.needs_change = (
+        data["cause"],
+        data["plan"],
+        data["due_at"],
+        bool(number),
+    )
     order.save()
     if number:
         _attach_change(work, number, order.pk)

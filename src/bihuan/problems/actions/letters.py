@@ -26,9 +26,16 @@ def copies_of(work: Work, chosen: list[Department]) -> list[str]:
 def draft_letter(work: Work) -> None:
     """X2, X4: a letter with its reply deadline; copies to the market departments are the product's own."""
     data, branch = work.data, work.row("branches", work.data["branch"])
-    letter = Letter(branch=branch, department=data.get("department") or branch.department, subject=data["subject"],
-                    body=data["body"], reply_by=data["reply_by"], copies=copies_of(work, data.get("copies", [])),
-                    drafted_by=work.actor, round=branch.round)
+    letter = Letter(
+        branch=branch,
+        department=data.get("department") or branch.department,
+        subject=data["subject"],
+        body=data["body"],
+        reply_by=data["reply_by"],
+        copies=copies_of(work, data.get("copies", [])),
+        drafted_by=work.actor,
+        round=branch.round,
+    )
     work.add("letters", letter)
     work.tell("manager", "letter_to_sign", subject=letter.subject)
 

@@ -22,8 +22,16 @@ def issue_order(work: Work, handler: User, task: str, *, is_lead: bool, **fields
                 order.is_lead = False
                 order.save()
         case.handler = handler
-    order = WorkOrder(number=daily_number("GD", work.at), handler=handler, task=task, is_lead=is_lead,
-                      dispatched_by=work.actor, dispatched_at=work.occurred, round=case.round, **fields)
+    order = WorkOrder(
+        number=daily_number("GD", work.at),
+        handler=handler,
+        task=task,
+        is_lead=is_lead,
+        dispatched_by=work.actor,
+        dispatched_at=work.occurred,
+        round=case.round,
+        **fields,
+    )
     work.add("orders", order)
     work.log.setdefault("orders", []).append(order.number)
     work.log["searchable"] = True
@@ -42,8 +50,14 @@ def dispatch(work: Work) -> None:
         case.coordinator = work.actor
         take_over(work, work.actor.pk, work.at)
     contacted: datetime | None = data.get("contacted_at")
-    order = issue_order(work, handler, data["task"], is_lead=data.get("lead", False),
-                        backfilled=data.get("backfilled", False), contacted_at=contacted)
+    order = issue_order(
+        work,
+        handler,
+        data["task"],
+        is_lead=data.get("lead", False),
+        backfilled=data.get("backfilled", False),
+        contacted_at=contacted,
+    )
     case.dispatched_at = case.dispatched_at or work.occurred
     if contacted or handler.pk == work.actor.pk:
         work.announce("handler_reached")
@@ -118,7 +132,11 @@ def give_up(work: Work) -> None:
     """F3.5: the handler cannot solve it or find the cause; convening the group is owed now (D30)."""
     order = work.row("orders", work.data["order"])
     order.status = "returned"
-    order.give_up = {"kind": work.data["kind"], "reason": work.data["reason"], "at": work.occurred.isoformat()}
+    order.give_up = {
+        "kind": work.data["kind"],
+        "reason": work.data["reason"],
+        "at": work.occurred.isoformat(),
+    }
     order.save()
 
 

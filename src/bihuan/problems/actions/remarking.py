@@ -89,7 +89,11 @@ def take_merged(work: Work) -> None:
 def mark_late(work: Work) -> None:
     """What follows from a passed limit: the manager is told (D29), a missing reply calls a meeting (X4)."""
     at = work.at
-    late = [duty for duty in work.parts.duties if duty.met_at is None and duty.voided_at is None and duty.due_at <= at]
+    late = [
+        duty
+        for duty in work.parts.duties
+        if duty.met_at is None and duty.voided_at is None and duty.due_at <= at
+    ]
     own = [duty for duty in late if duty.key != "manager_report"]
     if own and work.case.level >= 3:
         work.about("manager_report", Subject(0, at=max(duty.due_at for duty in own)))
@@ -100,4 +104,3 @@ def mark_late(work: Work) -> None:
             work.about("branch", Subject(letter.branch_id, at=duty.due_at))
             work.announce("reply_unsatisfactory")
     work.log["late"] = [duty.key for duty in late]
-

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bihuan.people.models import User
 from bihuan.problems.actions.registry import action
 from bihuan.problems.models import Call
 from bihuan.problems.work import Work
@@ -68,10 +69,17 @@ def report_by_phone(work: Work) -> None:
     record_call(work, data["callee"], data["outcome"], "report", work.occurred)
 
 
-def record_call(work: Work, callee: object, outcome: str, purpose: str, at: datetime) -> None:
+def record_call(work: Work, callee: User, outcome: str, purpose: str, at: datetime) -> None:
     """Put an attempt on record, and say what it reached."""
-    call = Call(caller=work.actor, callee=callee, outcome=outcome, purpose=purpose, occurred_at=at,
-                phone=work.text("number") or getattr(callee, "phone", ""), text=work.text("text"))
+    call = Call(
+        caller=work.actor,
+        callee=callee,
+        outcome=outcome,
+        purpose=purpose,
+        occurred_at=at,
+        phone=work.text("number") or getattr(callee, "phone", ""),
+        text=work.text("text"),
+    )
     work.add("calls", call)
     if outcome != "reached":
         return
@@ -110,7 +118,7 @@ def record_history(work: Work) -> None:
     `history` holds number, title, level, category, opened, closed and `events`; a second file adds events.
     """
     case, history = work.case, work.data["history"]
-    if case.pk is None:
+    if case.version == 0:
         case.is_imported, case.source = True, "import"
         case.level = case.level_reported = history["level"]
         case.category = history.get("category", "unclassified")
@@ -121,4 +129,7 @@ def record_history(work: Work) -> None:
     closed = history.get("closed_at")
     if closed:
         case.resolved_at = case.archived_at = datetime.fromisoformat(closed)
-    case.part_counts = {**case.part_counts, "history": case.part_counts.get("history", 0) + len(history["events"])}
+    case.part_counts = {
+        **case.part_counts,
+        "history": case.part_counts.get("history", 0) + len(history["events"]),
+    }

@@ -32,7 +32,7 @@ def approve_request(work: Work) -> None:
     """The manager consents: the level falls, the case rests, or the limit moves (L7, L9)."""
     request = _decide(work, "approved")
     if request.kind == "downgrade":
-        set_level(work, request.level)
+        set_level(work, request.level or work.case.level)
     elif request.kind == "suspend":
         work.case.suspended_at, work.case.suspended_until = work.occurred, request.until
         _pause(work, True)
@@ -70,7 +70,9 @@ def resume(work: Work) -> None:
 def _pause(work: Work, paused: bool) -> None:
     for duty in work.parts.duties:
         duty.is_paused = paused
-    Duty.objects.filter(problem=work.case, met_at__isnull=True, voided_at__isnull=True).update(is_paused=paused)
+    Duty.objects.filter(problem=work.case, met_at__isnull=True, voided_at__isnull=True).update(
+        is_paused=paused
+    )
 
 
 def drop_requests(work: Work) -> None:

@@ -11,8 +11,14 @@ from bihuan.process.duties import Subject
 def submit_analysis(work: Work) -> None:
     """F6.1: cause, method, advice against recurrence. Every submission stays as a version."""
     data = work.data
-    analysis = Analysis(cause=data["cause"], method=data["method"], prevention=data["prevention"],
-                        submitted_by=work.actor, submitted_at=work.occurred, round=work.case.round)
+    analysis = Analysis(
+        cause=data["cause"],
+        method=data["method"],
+        prevention=data["prevention"],
+        submitted_by=work.actor,
+        submitted_at=work.occurred,
+        round=work.case.round,
+    )
     work.add("analyses", analysis)
     work.log["searchable"] = True
 
@@ -41,9 +47,13 @@ def enter_register(work: Work) -> None:
     """F6.2, D45: the drafted row is confirmed, with the coordinator's corrections over it."""
     RegisterRow.objects.update_or_create(
         problem=work.case,
-        defaults={"corrections": work.data.get("row", {}), "confirmed_by": work.actor,
-                  "confirmed_at": work.occurred, "round": work.case.round},
-    )  # fmt: skip
+        defaults={
+            "corrections": work.data.get("row", {}),
+            "confirmed_by": work.actor,
+            "confirmed_at": work.occurred,
+            "round": work.case.round,
+        },
+    )
     work.case.part_counts = {**work.case.part_counts, "register": 1}
 
 

@@ -8,7 +8,27 @@ from bihuan.problems.models.record import OPEN_DUTY, Counter, Duty, Event, Heart
 from bihuan.problems.models.summary import Analysis, CorrectiveAction, Link, Meeting, RegisterRow
 
 __all__ = [
-    "NEVER", "OPEN_DUTY", "Analysis", "Branch", "CalendarDay", "Call", "Change", "CorrectiveAction", "Counter",
-    "Document", "Duty", "Event", "Heartbeat", "Letter", "Link", "Meeting", "Month", "PolicyVersion", "Problem",
-    "RegisterRow", "Request", "Revision", "WorkOrder",
-]  # fmt: skip
+    "NEVER",
+    "OPEN_DUTY",
+    "Analysis",
+    "Branch",
+    "CalendarDay",
+    "Call",
+    "Change",
+    "CorrectiveAction",
+    "Counter",
+    "Document",
+    "Duty",
+    "Event",
+    "Heartbeat",
+    "Letter",
+    "Link",
+    "Meeting",
+    "Month",
+    "PolicyVersion",
+    "Problem",
+    "RegisterRow",
+    "Request",
+    "Revision",
+    "WorkOrder",
+]

@@ -72,7 +72,9 @@ class Change(Part):
     history = models.JSONField(default=list)
 
     class Meta(Part.Meta):
-        constraints = [models.UniqueConstraint(fields=["problem", "number"], name="change_number_once_a_case")]
+        constraints = [
+            models.UniqueConstraint(fields=["problem", "number"], name="change_number_once_a_case")
+        ]
 
 
 class Request(Part):

@@ -55,7 +55,9 @@ class Problem(models.Model):
     suspended_seconds = models.PositiveIntegerField(default=0)
     reporter = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
     coordinator = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    handler = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False)
+    handler = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
     round = models.PositiveSmallIntegerField(default=1)
     criteria = models.JSONField(default=dict)
     form_pending = models.BooleanField(default=False)
@@ -83,10 +85,16 @@ class Problem(models.Model):
             models.Index(fields=["source", "-reported_at", "-id"], name="problem_by_source"),
             models.Index(fields=["reporter", "-reported_at", "-id"], name="problem_by_reporter"),
             models.Index(fields=["handler", "-reported_at", "-id"], name="problem_by_handler"),
-            models.Index(fields=["next_due_at", "id"], name="problem_by_urgency",
-                         condition=Q(state__in=sorted(terms.OPEN | {"summarising", "awaiting_archive"}))),
-            models.Index(fields=["reported_at", "id"], name="problem_serious",
-                         condition=Q(state__in=sorted(terms.OPEN), level__in=[1, 2])),
+            models.Index(
+                fields=["next_due_at", "id"],
+                name="problem_by_urgency",
+                condition=Q(state__in=sorted(terms.OPEN | {"summarising", "awaiting_archive"})),
+            ),
+            models.Index(
+                fields=["reported_at", "id"],
+                name="problem_serious",
+                condition=Q(state__in=sorted(terms.OPEN), level__in=[1, 2]),
+            ),
             models.Index(fields=["-reported_at", "-id"], name="problem_external", condition=Q(external=True)),
         ]
 

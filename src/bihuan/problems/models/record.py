@@ -15,13 +15,16 @@ class Duty(models.Model):
     part it is about, 0 for the case itself.
     """
 
-    problem = models.ForeignKey("problems.Problem", models.PROTECT, null=True, related_name="+", db_index=False)
+    problem = models.ForeignKey(
+        "problems.Problem", models.PROTECT, null=True, related_name="+", db_index=False
+    )
     month = models.ForeignKey("problems.Month", models.PROTECT, null=True, related_name="+", db_index=False)
     key = models.CharField(max_length=24)
     clause = models.CharField(max_length=8)
     subject = models.BigIntegerField(default=0)
-    owed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+",
-                                db_index=False)
+    owed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
     owed_by_role = models.CharField(max_length=16)
     opened_at = models.DateTimeField()
     start_at = models.DateTimeField()
@@ -43,8 +46,11 @@ class Duty(models.Model):
             models.Index(fields=["month"], name="duty_of_month", condition=Q(month__isnull=False)),
             models.Index(fields=["wake_at", "id"], name="duty_to_wake", condition=OPEN_DUTY),
             models.Index(fields=["owed_by", "due_at", "id"], name="duty_of_person", condition=OPEN_DUTY),
-            models.Index(fields=["owed_by_role", "due_at", "id"], name="duty_of_role",
-                         condition=OPEN_DUTY & Q(owed_by__isnull=True)),
+            models.Index(
+                fields=["owed_by_role", "due_at", "id"],
+                name="duty_of_role",
+                condition=OPEN_DUTY & Q(owed_by__isnull=True),
+            ),
             models.Index(fields=["due_at", "id"], name="duty_by_due", condition=OPEN_DUTY),
             models.Index(fields=["clause", "-opened_at", "-id"], name="duty_by_clause"),
         ]
@@ -63,7 +69,9 @@ class Event(models.Model):
     stream = models.CharField(max_length=40)
     seq = models.PositiveIntegerField()
     step = models.CharField(max_length=32)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
     actor_name = models.CharField(max_length=64)
     occurred_at = models.DateTimeField()
     recorded_at = models.DateTimeField()

@@ -37,15 +37,28 @@ def burning_cases(user: User) -> list[BurningCase]:
         visible_to(user)
         .filter(state_in(terms.OPEN), level_in(SERIOUS))
         .values_list(
-            "number", "level", "title", "state", "handler__name", "coordinator__name", "next_duty",
-            "next_due_at", "next_warn_at",
+            "number",
+            "level",
+            "title",
+            "state",
+            "handler__name",
+            "coordinator__name",
+            "next_duty",
+            "next_due_at",
+            "next_warn_at",
         )[:SHOWN]
-    )  # fmt: skip
+    )
     cases = [
         BurningCase(
-            number, level, title, state, handler or coordinator or "", duty,
-            due_at if due_at != NEVER else None, soon_at if soon_at != NEVER else None,
+            number,
+            level,
+            title,
+            state,
+            handler or coordinator or "",
+            duty,
+            due_at if due_at != NEVER else None,
+            soon_at if soon_at != NEVER else None,
         )
         for number, level, title, state, handler, coordinator, duty, due_at, soon_at in found
-    ]  # fmt: skip
+    ]
     return sorted(cases, key=lambda case: (case.due_at or NEVER, case.level, case.number))

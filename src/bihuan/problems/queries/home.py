@@ -15,9 +15,17 @@ from bihuan.process.lifecycle import STEPS
 
 DUTY_LIMIT = 200
 COLUMNS = (
-    "key", "clause", "due_at", "warn_at", "opened_at", "level",
-    "problem__number", "problem__title", "problem__state", "month__month",
-)  # fmt: skip
+    "key",
+    "clause",
+    "due_at",
+    "warn_at",
+    "opened_at",
+    "level",
+    "problem__number",
+    "problem__title",
+    "problem__state",
+    "month__month",
+)
 STEP_OF_TRIGGER = {"phone_reached": "log_call", "handler_reached": "log_call"}
 """Steps that bring about a trigger which meets a duty; of `resolved` there is no single one."""
 
@@ -84,30 +92,52 @@ def _owed(duties: QuerySet[Duty], limit: int) -> list[OwedDuty]:
     rows = duties.order_by("due_at", "id").values_list(*COLUMNS)[:limit]
     return [
         OwedDuty(
-            key, clause, due_at, soon_at, opened_at, level,
-            number or "", title or "", state or "", month or "", step_of(key),
+            key,
+            clause,
+            due_at,
+            soon_at,
+            opened_at,
+            level,
+            number or "",
+            title or "",
+            state or "",
+            month or "",
+            step_of(key),
         )
         for key, clause, due_at, soon_at, opened_at, level, number, title, state, month in rows
-    ]  # fmt: skip
+    ]
 
 
 def _orders_of(user: User, limit: int) -> list[OwedDuty]:
     orders = list(
         WorkOrder.objects.filter(handler=user, status__in=("issued", "accepted")).values_list(
-            "status", "dispatched_at", "problem_id", "problem__number", "problem__title", "problem__state",
+            "status",
+            "dispatched_at",
+            "problem_id",
+            "problem__number",
+            "problem__title",
+            "problem__state",
             "problem__level",
         )[:limit]
-    )  # fmt: skip
+    )
     if not orders:
         return []
     clocks = Duty.objects.filter(OPEN_DUTY, key="resolution", problem__in={order[2] for order in orders})
     limits = {row[0]: row[1:] for row in clocks.values_list("problem_id", "due_at", "warn_at")}
     return [
         OwedDuty(
-            step, "F2.4" if step == "accept_order" else "F5.1", *limits[problem], dispatched_at, level,
-            number, title, state, "", step,
+            step,
+            "F2.4" if step == "accept_order" else "F5.1",
+            *limits[problem],
+            dispatched_at,
+            level,
+            number,
+            title,
+            state,
+            "",
+            step,
         )
         for status, dispatched_at, problem, number, title, state, level in orders
         if problem in limits
         for step in ["accept_order" if status == "issued" else "resolve"]
-    ]  # fmt: skip
+    ]

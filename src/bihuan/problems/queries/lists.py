@@ -19,11 +19,31 @@ from bihuan.problems.queries.literal import ACTIVE, state_in
 from bihuan.problems.search import match_sql
 
 COLUMNS = (
-    "id", "number", "level", "title", "state", "category", "source", "system_id", "handler_id", "reporter_id",
-    "coordinator_id", "external", "business_affected", "users_affected", "reported_at", "responded_at",
-    "dispatched_at", "resolved_at", "archived_at", "next_due_at", "next_warn_at", "next_duty", "round",
+    "id",
+    "number",
+    "level",
+    "title",
+    "state",
+    "category",
+    "source",
+    "system_id",
+    "handler_id",
+    "reporter_id",
+    "coordinator_id",
+    "external",
+    "business_affected",
+    "users_affected",
+    "reported_at",
+    "responded_at",
+    "dispatched_at",
+    "resolved_at",
+    "archived_at",
+    "next_due_at",
+    "next_warn_at",
+    "next_duty",
+    "round",
     "version",
-)  # fmt: skip
+)
 EXPORT_CHUNK = 500
 
 
@@ -113,8 +133,10 @@ def narrowed(filters: Filters, user: User, at: datetime) -> QuerySet[Problem]:
     """The cases that pass `filters` and that `user` may read, in no order."""
     query = visible_to(user)
     for column, chosen in (
-        ("level", filters.levels), ("category", filters.categories), ("source", filters.sources),
-    ):  # fmt: skip
+        ("level", filters.levels),
+        ("category", filters.categories),
+        ("source", filters.sources),
+    ):
         if chosen:
             query = query.filter(**{f"{column}__in": sorted(chosen)})
     if filters.order == "urgency" or filters.overdue or filters.due_soon:
@@ -174,14 +196,17 @@ def _rows(raw: list[tuple]) -> list[CaseRow]:  # type: ignore[type-arg]  # rows 
     return [
         CaseRow(
             *row[:7],
-            systems.get(row[7]), people.get(row[8]), people.get(row[9]), people.get(row[10]),
+            systems.get(row[7]),
+            people.get(row[8]),
+            people.get(row[9]),
+            people.get(row[10]),
             *row[11:19],
             row[19] if row[19] != NEVER else None,
             row[20] if row[20] != NEVER else None,
             *row[21:],
         )
         for row in raw
-    ]  # fmt: skip
+    ]
 
 
 def _named(

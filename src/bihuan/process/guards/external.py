@@ -15,7 +15,12 @@ def branch_is_open(ask: Ask) -> Reasons:
 def department_has_no_branch(ask: Ask) -> Reasons:
     department = ask.data["department"]
     if any(branch.department == department.id for branch in ask.case.open_branches):
-        yield Reason("X1", N_("A branch to {department} is open already."), {"department": department.code}, "department")
+        yield Reason(
+            "X1",
+            N_("A branch to {department} is open already."),
+            {"department": department.code},
+            "department",
+        )
 
 
 def has_letter(*statuses: str) -> Callable[[Ask], Reasons]:
@@ -60,8 +65,10 @@ def branch_needs_plan(ask: Ask) -> Reasons:
     branch = ask.data["branch"]
     if branch.has_plan:
         yield Reason("X4", N_("A plan is fixed for this branch already."), about="branch")
-    if not any(letter.branch == branch.id and letter.status in ("sent", "delivered", "replied")
-               for letter in ask.case.letters):
+    if not any(
+        letter.branch == branch.id and letter.status in ("sent", "delivered", "replied")
+        for letter in ask.case.letters
+    ):
         yield Reason("X4", N_("The letter comes first."), about="branch")
 
 
@@ -72,8 +79,10 @@ def branch_has_plan(ask: Ask) -> Reasons:
 
 def branch_letter_was_sent(ask: Ask) -> Reasons:
     branch = ask.data["branch"]
-    if not any(letter.branch == branch.id and letter.status in ("sent", "delivered", "replied")
-               for letter in ask.case.letters):
+    if not any(
+        letter.branch == branch.id and letter.status in ("sent", "delivered", "replied")
+        for letter in ask.case.letters
+    ):
         yield Reason("X7", N_("A notice answers a letter, and none was sent."), about="branch")
 
 

@@ -38,7 +38,9 @@ def has_movable_order(ask: Ask) -> Reasons:
 def _status(ask: Ask, *statuses: str) -> Reasons:
     order = ask.data["order"]
     if order.status not in statuses:
-        yield Reason("F2.4", N_("Order {number} is not in a state for this."), {"number": order.number}, "order")
+        yield Reason(
+            "F2.4", N_("Order {number} is not in a state for this."), {"number": order.number}, "order"
+        )
 
 
 def order_is_issued(ask: Ask) -> Reasons:
@@ -61,7 +63,9 @@ def handler_has_no_live_order(ask: Ask) -> Reasons:
     """One live order a person and case: a second one would only repeat the first (D20)."""
     handler = ask.data["handler"]
     if any(order.is_live and order.handler == handler.id for order in ask.case.orders):
-        yield Reason("D20", N_("{name} has an order on this case already."), {"name": handler.username}, "handler")
+        yield Reason(
+            "D20", N_("{name} has an order on this case already."), {"name": handler.username}, "handler"
+        )
 
 
 def no_change_runs(ask: Ask) -> Reasons:
@@ -76,7 +80,9 @@ def change_stays_planned(ask: Ask) -> Reasons:
         return
     for change in ask.case.open_changes:
         if change.order == ask.data["order"].id:
-            yield Reason("F3.2", N_("Change {number} is not finished."), {"number": change.number}, "needs_change")
+            yield Reason(
+                "F3.2", N_("Change {number} is not finished."), {"number": change.number}, "needs_change"
+            )
 
 
 def change_number_is_new(ask: Ask) -> Reasons:
@@ -97,12 +103,16 @@ def change_moves_on(ask: Ask) -> Reasons:
     """D33: a change is implemented once approved; an emergency one may start first with consent."""
     change, status = ask.data["change_no"], ask.data["status"]
     if status not in CHANGE_PATHS.get(change.status, ()):
-        yield Reason("F3.2", N_("Change {number} cannot go from here to there."), {"number": change.number}, "status")
+        yield Reason(
+            "F3.2", N_("Change {number} cannot go from here to there."), {"number": change.number}, "status"
+        )
     elif status == "implemented" and change.status == "requested":
         if not change.emergency:
             yield Reason("F3.2", N_("Change {number} is not approved."), {"number": change.number}, "status")
         elif not change.emergency_approved:
-            yield Reason("D33", N_("An emergency change starts first only with the manager's consent."), about="status")
+            yield Reason(
+                "D33", N_("An emergency change starts first only with the manager's consent."), about="status"
+            )
     finished, started = ask.data.get("finished_at"), ask.data.get("started_at")
     if finished and started and finished < started:
         yield Reason("F3.2", N_("The end lies before the start."), about="finished_at")
@@ -128,7 +138,9 @@ def two_leads_decided(ask: Ask) -> Reasons:
         leads.add(ask.person.id)
     needed = ask.policy["group_leads"]
     if len(leads) < needed:
-        yield Reason("D31", N_("At least {count} subsystem leads must take part."), {"count": needed}, "attendees")
+        yield Reason(
+            "D31", N_("At least {count} subsystem leads must take part."), {"count": needed}, "attendees"
+        )
 
 
 two_leads_met = two_leads_decided
@@ -138,11 +150,15 @@ def joint_names_change(ask: Ask) -> Reasons:
     """F4.2: a joint meeting with the approval board names the change."""
     joint = [m for m in ask.case.meetings if m.kind == "joint" and not m.held]
     if joint and not ask.data.get("change_no"):
-        yield Reason("F4.2", N_("A joint meeting with the approval board names the change."), about="change_no")
+        yield Reason(
+            "F4.2", N_("A joint meeting with the approval board names the change."), about="change_no"
+        )
     number = ask.data.get("change_no")
     for change in ask.case.changes:
         if number and change.number == number and not change.is_open and change.status != "implemented":
-            yield Reason("F4.2", N_("Change {number} has ended; give the new one."), {"number": number}, "change_no")
+            yield Reason(
+                "F4.2", N_("Change {number} has ended; give the new one."), {"number": number}, "change_no"
+            )
 
 
 def plan_due_is_ahead(ask: Ask) -> Reasons:

@@ -19,7 +19,9 @@ def report_is_sound(ask: Ask) -> Reasons:
         yield Reason("S6", N_("The phone contact must lie within the last 24 hours."), about="phoned_at")
     callee = ask.data.get("phoned_to")
     if phoned and callee and not (callee.roles & AUTHORITIES):
-        yield Reason("F1.3", N_("{name} has no authority to take a report."), {"name": callee.username}, "phoned_to")
+        yield Reason(
+            "F1.3", N_("{name} has no authority to take a report."), {"name": callee.username}, "phoned_to"
+        )
 
 
 def phone_is_for_serious(ask: Ask) -> Reasons:
@@ -30,7 +32,9 @@ def phone_is_for_serious(ask: Ask) -> Reasons:
 def callee_has_authority(ask: Ask) -> Reasons:
     callee = ask.data["callee"]
     if ask.data["outcome"] == "reached" and not (callee.roles & AUTHORITIES):
-        yield Reason("F1.3", N_("{name} has no authority to take a report."), {"name": callee.username}, "callee")
+        yield Reason(
+            "F1.3", N_("{name} has no authority to take a report."), {"name": callee.username}, "callee"
+        )
     if callee.id == ask.person.id:
         yield Reason("F1.3", N_("Nobody can call himself."), about="callee")
 
@@ -43,7 +47,9 @@ def callee_fits_purpose(ask: Ask) -> Reasons:
     elif purpose == "report" and ask.data["outcome"] == "reached":
         yield from callee_has_authority(ask)
     elif purpose == "reporter" and callee.id != ask.case.reporter:
-        yield Reason("F5.4", N_("{name} is not the reporter of this case."), {"name": callee.username}, "callee")
+        yield Reason(
+            "F5.4", N_("{name} is not the reporter of this case."), {"name": callee.username}, "callee"
+        )
 
 
 def form_is_pending(ask: Ask) -> Reasons:
@@ -59,7 +65,12 @@ def alarm_awaits(ask: Ask) -> Reasons:
 def lower_level_has_reason(ask: Ask) -> Reasons:
     """S3: confirming a level below the reported one needs a reason."""
     level = ask.data.get("level")
-    if ask.case.responded_at is None and level and level > ask.case.level_reported and not ask.data.get("reason"):
+    if (
+        ask.case.responded_at is None
+        and level
+        and level > ask.case.level_reported
+        and not ask.data.get("reason")
+    ):
         yield Reason("S3", N_("A level below the reported one needs a reason."), about="reason")
     if ask.case.responded_at is None and ask.data.get("handler") and not ask.data.get("judgement"):
         yield Reason("S3", N_("Dispatching without a response needs the first judgement."), about="judgement")
@@ -149,8 +160,6 @@ def main_case_fits(ask: Ask) -> Reasons:
         yield Reason("D52", N_("The main case must be open."), about="main_number")
 
 
-
-
 def urge_is_throttled(ask: Ask) -> Reasons:
     """R7: one person urges once in ten minutes; the time of his last urging is a fact of the case."""
     last = ask.case.urged_at.get(ask.person.id)
@@ -164,8 +173,18 @@ def field_may_be_amended(ask: Ask) -> Reasons:
 
 
 #: What an amendment may correct; the old value stays in the log (D53).
-AMENDABLE = ("title", "symptom", "impact", "field_data", "cause_analysis", "source", "category", "discovered_at",
-             "users_affected", "business_affected")
+AMENDABLE = (
+    "title",
+    "symptom",
+    "impact",
+    "field_data",
+    "cause_analysis",
+    "source",
+    "category",
+    "discovered_at",
+    "users_affected",
+    "business_affected",
+)
 
 
 def link_is_elsewhere(ask: Ask) -> Reasons:

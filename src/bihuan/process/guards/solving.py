@@ -15,8 +15,14 @@ def order_change_is_done(ask: Ask) -> Reasons:
             yield Reason("F3.2", N_("Change {number} is not finished."), {"number": change.number})
     if order.needs_change and not changes:
         yield Reason("F3.2", N_("The plan needs a change and none is on record."))
-    elif order.needs_change and not any(c.status == "implemented" for c in changes) and not ask.case.open_changes:
-        yield Reason("F3.2", N_("The plan needs a change and none was implemented; change the plan or ask anew."))
+    elif (
+        order.needs_change
+        and not any(c.status == "implemented" for c in changes)
+        and not ask.case.open_changes
+    ):
+        yield Reason(
+            "F3.2", N_("The plan needs a change and none was implemented; change the plan or ask anew.")
+        )
 
 
 def criteria_hold(ask: Ask) -> Reasons:
@@ -54,7 +60,9 @@ def workaround_has_action(ask: Ask) -> Reasons:
     """D36: a workaround counts only with an open corrective action for the final fix."""
     has_action = ask.data.get("final_fix") or any(action.status == "open" for action in ask.case.actions)
     if ask.data.get("workaround") and not has_action:
-        yield Reason("D36", N_("A workaround needs an open corrective action for the final fix."), about="final_fix")
+        yield Reason(
+            "D36", N_("A workaround needs an open corrective action for the final fix."), about="final_fix"
+        )
 
 
 def late_has_reason(ask: Ask) -> Reasons:
@@ -81,7 +89,9 @@ def may_verify(ask: Ask) -> Reasons:
     is_reporter_able = not case.is_handler(case.reporter) and case.reporter != case.coordinator
     if person.id == case.reporter:
         if not is_reporter_able:
-            yield Reason("D4", N_("Who filed and responded does not verify; another coordinator or the manager does."))
+            yield Reason(
+                "D4", N_("Who filed and responded does not verify; another coordinator or the manager does.")
+            )
         return
     if is_reporter_able and ask.occurred < case.reporter_told_at + ask.policy["confirmation"]:
         yield Reason("F5.4", N_("The reporter has 24 hours to answer first."))
@@ -92,7 +102,10 @@ def may_verify(ask: Ask) -> Reasons:
 def _reporter_was_called(ask: Ask) -> bool:
     told = ask.case.reporter_told_at
     return any(
-        call.callee == ask.case.reporter and call.purpose == "reporter" and told is not None and call.at >= told
+        call.callee == ask.case.reporter
+        and call.purpose == "reporter"
+        and told is not None
+        and call.at >= told
         for call in ask.case.calls
     )
 

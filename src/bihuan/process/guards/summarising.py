@@ -49,7 +49,9 @@ def minutes_are_open(ask: Ask) -> Reasons:
 def minutes_are_unsigned(ask: Ask) -> Reasons:
     meeting = ask.data["meeting"]
     if not meeting.held or meeting.signed:
-        yield Reason("D46", N_("Meeting {number} awaits no signature."), {"number": meeting.number}, "meeting")
+        yield Reason(
+            "D46", N_("Meeting {number} awaits no signature."), {"number": meeting.number}, "meeting"
+        )
 
 
 def papers_are_complete(ask: Ask) -> Reasons:

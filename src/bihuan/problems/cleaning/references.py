@@ -1,0 +1,72 @@
+"""Parts of the case, named by id or number, or the only one that can be meant."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from bihuan.problems.cleaning.base import Context, Wrong, listed
+from bihuan.process.fields import Field
+
+
+def reference(value: Any, context: Context, kind: str = "") -> Any:
+    """A part of the case, by id or number."""
+    name, _open = REFERENCES[kind or context.field.kind]
+    for fact in getattr(context.facts, name, ()):
+        if value in (fact.number, fact.id, str(fact.id)):
+            return fact
+    raise Wrong(_("There is no such part of this case: {value}.").format(value=str(value)[:40]))
+
+
+def orders(value: Any, context: Context) -> list[Any]:
+    return [reference(item, context, "order") for item in listed(value)]
+
+
+def only_one(spec: Field, context: Context) -> Any:
+    """The only part that can be meant, where it was left out; none where the field is free."""
+    name, is_open = REFERENCES[spec.kind]
+    found = [fact for fact in getattr(context.facts, name, ()) if is_open(fact, context)]
+    if len(found) == 1:
+        return found[0]
+    raise Wrong(_("Several are possible: name one.") if found else _("There is none that could be meant."))
+
+
+def _order_meant(order: Any, context: Context) -> bool:
+    wanted = {
+        "accept_order": ("issued",),
+        "transfer": ("issued", "accepted", "returned"),
+        "cancel_order": ("issued", "accepted", "returned"),
+        "request_change": ("issued", "accepted"),
+        "interim_reply": ("issued", "accepted"),
+        "ask_transfer": ("issued", "accepted"),
+    }
+    if order.status not in wanted.get(context.step.key, ("accepted",)):
+        return False
+    is_handlers = "handler" in context.step.who and "coordinator" not in context.step.who
+    return not is_handlers or order.handler == context.person.id
+
+
+_LETTER_STATES = {
+    "sign_letter": ("drafted",),
+    "send_letter": ("signed",),
+    "confirm_delivery": ("sent",),
+    "record_reply": ("sent", "delivered"),
+}
+
+
+def _action_meant(action: Any, context: Context) -> bool:
+    if context.step.key == "close_action":
+        return action.status == "open" and action.owner == context.person.id
+    return action.status == "closed"
+
+
+#: kind → the tuple of facts, and which of them can be meant when none is named.
+REFERENCES: dict[str, tuple[str, Callable[[Any, Context], bool]]] = {
+    "order": ("orders", _order_meant),
+    "change": ("changes", lambda change, context: change.is_open),
+    "letter": ("letters", lambda letter, context: letter.status in _LETTER_STATES.get(context.step.key, ())),
+    "branch": ("branches", lambda branch, context: branch.is_open),
+    "meeting": ("meetings", lambda m, context: m.held and not m.signed and m.chair == context.person.id),
+    "action": ("actions", _action_meant),
+    "request": ("requests", lambda request, context: request.is_open),
+}

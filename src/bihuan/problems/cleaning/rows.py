@@ -1,0 +1,61 @@
+"""Rows of the database by their codes: people, departments, systems, other cases."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from bihuan.people.models import Department, System, User
+from bihuan.problems.cleaning.base import Context, Wrong, listed
+from bihuan.problems.models import Problem
+
+
+def user(value: Any, context: Context) -> User:
+    return users([value], context)[0]
+
+
+def users(value: Any, context: Context) -> list[User]:
+    """Active people by username; all names that are unknown are told."""
+    names = [item.username if isinstance(item, User) else item for item in listed(value)]
+    if not all(isinstance(name, str) for name in names):
+        raise Wrong(_("Enter usernames."))
+    found = {person.username: person for person in User.objects.filter(username__in=names, is_active=True)}
+    unknown = [name for name in names if name not in found]
+    if unknown:
+        raise Wrong(_("Nobody of this name is active: {names}.").format(names="、".join(unknown)[:80]))
+    people = [found[name] for name in dict.fromkeys(names)]
+    if context.field.role == "member" and not all(person.is_member for person in people):
+        raise Wrong(_("Only members of the centre can take this on."))
+    return people
+
+
+def department(value: Any, context: Context) -> Department:
+    return departments([value], context)[0]
+
+
+def departments(value: Any, context: Context) -> list[Department]:
+    codes = [item.code if isinstance(item, Department) else item for item in listed(value)]
+    if not all(isinstance(code, str) for code in codes):
+        raise Wrong(_("Enter codes of departments."))
+    found = {row.code: row for row in Department.objects.filter(code__in=codes)}
+    unknown = [code for code in codes if code not in found]
+    if unknown:
+        raise Wrong(_("There is no such department: {codes}.").format(codes="、".join(unknown)[:80]))
+    return [found[code] for code in dict.fromkeys(codes)]
+
+
+def system(value: Any, context: Context) -> System:
+    found = value if isinstance(value, System) else None
+    if isinstance(value, str):
+        found = System.objects.filter(code=value).first()
+    if found is None:
+        raise Wrong(_("There is no such system."))
+    return found
+
+
+def problem(value: Any, context: Context) -> Problem:
+    found = value if isinstance(value, Problem) else None
+    if isinstance(value, str):
+        found = Problem.objects.filter(number=value).first()
+    if found is None:
+        raise Wrong(_("There is no case of this number."))
+    return found

@@ -1,0 +1,83 @@
+"""Answers with a shape of their own: criteria, questionnaire, guests, corrective actions, corrections."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from bihuan.problems.cleaning.base import EMPTY, MOST, Context, Wrong, code_of, mapping, row_text, structure
+from bihuan.problems.cleaning.rows import users
+from bihuan.problems.cleaning.values import boolean, day
+from bihuan.process import terms
+
+
+def criteria(value: Any, context: Context) -> dict[str, Any]:
+    """All four criteria; one that is left out is not judged, which is an error (F5.3)."""
+    given = mapping(value)
+    if set(given) - set(terms.CRITERIA):
+        raise Wrong(
+            _("Unknown criterion: {name}.").format(name=", ".join(sorted(set(given) - set(terms.CRITERIA))))
+        )
+    result: dict[str, Any] = {}
+    for code in terms.CRITERIA:
+        answer = given.get(code)
+        if answer == "met":
+            result[code] = "met"
+        elif isinstance(answer, dict) and set(answer) == {"not_applicable"}:
+            result[code] = {"not_applicable": row_text(answer["not_applicable"])}
+        else:
+            raise Wrong(_("Each of the four criteria is met, or not applicable with the reason."))
+    return result
+
+
+def answers(value: Any, context: Context) -> dict[str, Any]:
+    given = mapping(value)
+    result: dict[str, Any] = {}
+    for name in ("key_business", "backup", "kpi_affected", "alarm"):
+        if given.get(name) not in EMPTY:
+            result[name] = boolean(given[name], context)
+    for name, table in (("business", terms.BUSINESS), ("users_affected", terms.USERS_AFFECTED)):
+        if given.get(name) not in EMPTY:
+            result[name] = code_of(given[name], table)
+    if set(given) - {"key_business", "backup", "kpi_affected", "alarm", "business", "users_affected"}:
+        raise Wrong(_("The questionnaire has an unknown answer."))
+    return result
+
+
+def guests(value: Any, context: Context) -> list[dict[str, str]]:
+    """Name and organisation; a form sends one guest a line, the two apart by a comma."""
+    if isinstance(value, str) and not value.lstrip().startswith("["):
+        rows = [line.replace("，", ",").partition(",") for line in value.splitlines() if line.strip()]
+        value = [{"name": name, "organisation": organisation} for name, _comma, organisation in rows]
+    rows_ = structure(value)
+    if not isinstance(rows_, list) or len(rows_) > MOST or not all(isinstance(row, dict) for row in rows_):
+        raise Wrong(_("Enter guests by name and organisation."))
+    return [
+        {
+            "name": row_text(row.get("name"), 100),
+            "organisation": str(row.get("organisation") or "").strip()[:100],
+        }
+        for row in rows_
+    ]
+
+
+def actions(value: Any, context: Context) -> list[dict[str, Any]]:
+    """Corrective actions: owner, text, due_on."""
+    rows = structure(value)
+    rows = [rows] if isinstance(rows, dict) else rows
+    if not isinstance(rows, list) or len(rows) > MOST or not all(isinstance(row, dict) for row in rows):
+        raise Wrong(_("Enter actions by owner, text and date."))
+    people = users([row.get("owner") for row in rows], context) if rows else []
+    by_name = {person.username: person for person in people}
+    return [
+        {
+            "owner": by_name[row["owner"]],
+            "text": row_text(row.get("text")),
+            "due_on": day(row.get("due_on"), context),
+        }
+        for row in rows
+    ]
+
+
+def corrections(value: Any, context: Context) -> dict[str, str]:
+    given = mapping(value)
+    return {row_text(key, 40): row_text(inner) for key, inner in given.items() if inner not in EMPTY}
