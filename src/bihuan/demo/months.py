@@ -43,7 +43,7 @@ def month_acts(first: datetime, until: datetime) -> Iterator[Row]:
         }
         rows: tuple[Row, ...] = (
             (_at(day, 28, 16), "hold_monthly_meeting", "lead", meeting, month),
-            (_at(day, 28, 41), "sign_month_minutes", "lead", {}, month),
+            (_at(day, 28, 41), "sign_minutes", "lead", {}, month),
             (_at(following, 3, 10), "submit_monthly_report", "coordinator", _analysis(phrases), month),
             (_at(following, 4, 9), "sign_monthly_report", "manager", {"text": phrases["month_note"]}, month),
         )

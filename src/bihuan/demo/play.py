@@ -127,7 +127,7 @@ class Stage:
         if isinstance(value, str) and value.startswith("case:"):
             return self.cases[value.removeprefix("case:")].number
         if problem is not None and isinstance(value, str) and value.startswith("#"):
-            return getattr(Parts(problem), f"{name}s")[int(value[1:]) - 1].number
+            return getattr(Parts(problem), f"{name}s")[int(value[1:]) - 1].pk
         return value
 
     def _sweep(self, at: datetime) -> None:

@@ -152,6 +152,7 @@ SCENES: dict[str, Scene] = {
         },
     ),
     "give_up": Scene("give_up", "handler", lambda card: {"kind": "cause_unknown"}),
+    "decide_plan": Scene("decide_plan", "lead", _taken("cause", "plan")),
     "resolve": Scene("resolve", "handler", _resolve),
     "tell": Scene("tell_reporter", "coordinator", _said("tell")),
     "notify": Scene("notify_departments", "reporter", _departments),

@@ -1,0 +1,94 @@
+"""The demo, loaded once: every state and duty is there, late and on time, and the log holds together."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from bihuan.demo.play import load_demo
+from bihuan.demo.script import read_cards
+from bihuan.people.models import PeopleChange, User
+from bihuan.people.organisation import is_demo
+from bihuan.problems.audit import verify
+from bihuan.problems.models import Duty, Event, Month, Problem, Revision
+from bihuan.process.duties import LABELS
+from bihuan.process.lifecycle import STEPS
+from bihuan.process.terms import STATES
+
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+NOW = datetime(2026, 11, 22, 1, 5, tzinfo=UTC)
+NOT_PLAYED = {"record_history", "confirm_alarm"}
+"""Steps of the import and of alarms, which have their own ways in."""
+
+
+@pytest.fixture(scope="module")
+def numbers(engine: str, django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, str]]:
+    """The number of every demo case by its key; all of it is rolled back after the last test of this file."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield load_demo(NOW)
+        transaction.set_rollback(True)
+
+
+def test_every_card_became_a_case(numbers: dict[str, str]) -> None:
+    assert set(numbers) == {card.key for card in read_cards()}
+    assert len(set(numbers.values())) == Problem.objects.count() == len(numbers)
+
+
+def test_every_state_is_there(numbers: dict[str, str]) -> None:
+    states = Counter(Problem.objects.values_list("state", flat=True))
+    assert set(states) == set(STATES)
+
+
+def test_every_duty_occurs_and_some_are_late(numbers: dict[str, str]) -> None:
+    assert set(Duty.objects.values_list("key", flat=True)) == set(LABELS)
+    rows = Duty.objects.all()
+    assert rows.filter(met_at__isnull=True, voided_at__isnull=True, due_at__lte=NOW).count() >= 5
+    assert rows.filter(met_at__isnull=True, voided_at__isnull=True, due_at__gt=NOW).count() >= 20
+    assert rows.filter(voided_at__isnull=False).exists()
+    assert sum(1 for duty in rows.filter(met_at__isnull=False) if duty.met_at > duty.due_at) >= 5
+
+
+def test_nearly_every_step_is_taken_by_somebody(numbers: dict[str, str]) -> None:
+    taken = set(Event.objects.values_list("step", flat=True))
+    assert set(STEPS) - taken <= NOT_PLAYED
+
+
+def test_the_log_holds_together(numbers: dict[str, str]) -> None:
+    assert verify() is None
+
+
+def test_months_and_revisions_are_kept(numbers: dict[str, str]) -> None:
+    assert Revision.objects.count() == 2
+    assert list(Month.objects.order_by("month").values_list("month", flat=True)) == [
+        "2026-09",
+        "2026-10",
+        "2026-11",
+    ]
+    assert Month.objects.filter(signed_at__isnull=False).count() == 2
+
+
+def test_nothing_of_it_lies_in_the_future(numbers: dict[str, str]) -> None:
+    assert not Event.objects.filter(recorded_at__gt=NOW).exists()
+    assert not Event.objects.filter(occurred_at__gt=NOW).exists()
+
+
+def test_a_second_load_changes_nothing(numbers: dict[str, str]) -> None:
+    before = (Event.objects.count(), User.objects.count(), PeopleChange.objects.count())
+    assert is_demo()
+    assert load_demo(NOW) == {}
+    assert (Event.objects.count(), User.objects.count(), PeopleChange.objects.count()) == before
+
+
+def test_the_cast_of_the_contract_holds_one_role_each(numbers: dict[str, str]) -> None:
+    cast = (
+        "reporter coordinator handler handler2 lead lead2 manager changer clerk leader1 leader2 board "
+        "executive marketing outsider admin security auditor"
+    )
+    for username in cast.split():
+        roles = User.objects.get(username=username).roles
+        expected = set() if username == "outsider" else {username.rstrip("12")}
+        assert roles == expected
+    assert not any(user.has_usable_password() for user in User.objects.all())
