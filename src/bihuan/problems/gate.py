@@ -56,7 +56,8 @@ def take_step(
         return months.take_month_step(step, actor=actor, at=at, raw=raw, month=month, version=version)
     if step.creates and problem is None:
         return opening.open_case(step, actor=actor, at=at, raw=raw, occurred_at=occurred_at, run=run)
-    if "case" not in step.subjects or problem is None:
+    is_opening = step.creates and step.key != "record_history"
+    if is_opening or "case" not in step.subjects or problem is None:
         raise UnknownStep(key)
     with transaction.atomic():
         case = Problem.objects.select_for_update(of=("self",)).select_related("system").get(pk=problem.pk)

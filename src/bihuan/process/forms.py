@@ -169,7 +169,10 @@ ANALYSIS = (
     Field("method", "longtext", N_("Method"), required=True),
     Field("prevention", "longtext", N_("Advice against recurrence"), required=True),
 )
-REGISTER = (Field("row", "row", N_("Corrections of the drafted row")),)
+REGISTER = (
+    Field("row", "row", N_("Confirmed columns")),
+    Field("corrections", "row", N_("Corrections of the drafted row")),
+)
 REVIEW = (
     _HELD_AT,
     _ATTENDEES,

@@ -151,7 +151,7 @@ _STEPS = (
           fields=forms.REGISTER, guards=(summarising.not_yet_registered,)),
     _step("hold_review", N_("Record the incident review"), "F6.3 R13", "lead coordinator", sources=RESULT,
           fields=forms.REVIEW, guards=(summarising.review_is_owed,),
-          checks=(ordering.two_leads_met, summarising.meeting_was_held)),
+          checks=(ordering.a_lead_took_part, summarising.meeting_was_held)),
     _step("sign_minutes", N_("Sign off the minutes"), "D46 F6.3", "chair", sources=RESULT | IN_HAND,
           subjects=("case", "month"), fields=forms.MINUTES, guards=(summarising.minutes_are_open,), checks=(summarising.minutes_are_unsigned,)),
     _step("open_action", N_("Open a corrective action"), "F6.3 D36", "lead coordinator", sources=ANY,
@@ -227,7 +227,7 @@ _STEPS = (
           fields=forms.NOTE, guards=(summarising.report_awaits_signature,), checks=(summarising.not_own_report,)),
     _step("hold_monthly_meeting", N_("Record the monthly meeting"), "F6.5 R14 D49", "lead coordinator",
           subjects=("month",), fields=forms.MONTHLY_MEETING, guards=(summarising.meeting_is_unheld,),
-          checks=(ordering.two_leads_met, summarising.meeting_was_held, summarising.none_has_reason)),
+          checks=(ordering.a_lead_took_part, summarising.meeting_was_held, summarising.none_has_reason)),
     _step("publish_process", N_("Publish a revision of the process"), "R1a", "coordinator", subjects=("process",),
           fields=forms.PUBLISH, checks=(summarising.revision_is_new,)),
 )

@@ -57,6 +57,8 @@ def convene_group(work: Work) -> None:
     """F3.5, R12: an emergency meeting of all subsystem leads; jointly with the approval board if so said."""
     kind = "joint" if work.data.get("joint_with_cab") else "emergency"
     meeting = new_meeting(work, kind, starts_at=work.data["starts_at"])
+    if not meeting.attendees:
+        meeting.attendees = list(User.objects.holding("lead").values_list("username", flat=True))
     meeting.joint_with_cab = kind == "joint"
     meeting.save()
     starts = meeting.starts_at.isoformat() if meeting.starts_at else ""

@@ -70,9 +70,10 @@ def report_by_phone(work: Work) -> None:
 
 
 def record_call(work: Work, callee: User, outcome: str, purpose: str, at: datetime) -> None:
-    """Put an attempt on record, and say what it reached."""
+    """Put an attempt on record, and say what it reached. Who notes that he was called was called by the reporter."""
+    actor_id = work.person.id
     call = Call(
-        caller=work.actor,
+        caller_id=work.case.reporter_id if callee.pk == actor_id or work.case.version == 0 else actor_id,
         callee=callee,
         outcome=outcome,
         purpose=purpose,

@@ -48,7 +48,7 @@ def enter_register(work: Work) -> None:
     RegisterRow.objects.update_or_create(
         problem=work.case,
         defaults={
-            "corrections": work.data.get("row", {}),
+            "corrections": work.data.get("row", {}) | work.data.get("corrections", {}),
             "confirmed_by": work.actor,
             "confirmed_at": work.occurred,
             "round": work.case.round,

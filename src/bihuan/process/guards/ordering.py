@@ -132,9 +132,12 @@ def emergency_is_unapproved(ask: Ask) -> Reasons:
 
 
 def two_leads_decided(ask: Ask) -> Reasons:
-    """D31: at least two subsystem leads; who records counts if he is one."""
-    leads = {user.id for user in ask.data.get("attendees") or () if "lead" in user.roles}
+    """D31: at least two subsystem leads. A lead who names nobody speaks for the meeting that was convened."""
+    attendees = ask.data.get("attendees") or ()
+    leads = {user.id for user in attendees if "lead" in user.roles}
     if "lead" in ask.person.roles:
+        if not attendees:
+            return
         leads.add(ask.person.id)
     needed = ask.policy["group_leads"]
     if len(leads) < needed:
@@ -143,7 +146,11 @@ def two_leads_decided(ask: Ask) -> Reasons:
         )
 
 
-two_leads_met = two_leads_decided
+def a_lead_took_part(ask: Ask) -> Reasons:
+    """F6.3, F6.5: it is the group's meeting; the coordinator only records it."""
+    people = [ask.person, *(ask.data.get("attendees") or ())]
+    if not any("lead" in person.roles for person in people):
+        yield Reason("R11", N_("At least one subsystem lead must take part."), about="attendees")
 
 
 def joint_names_change(ask: Ask) -> Reasons:

@@ -35,14 +35,15 @@ def callee_has_authority(ask: Ask) -> Reasons:
         yield Reason(
             "F1.3", N_("{name} has no authority to take a report."), {"name": callee.username}, "callee"
         )
-    if callee.id == ask.person.id:
+    caller = ask.data.get("reporter") or ask.person
+    if callee.id == caller.id:
         yield Reason("F1.3", N_("Nobody can call himself."), about="callee")
 
 
 def callee_fits_purpose(ask: Ask) -> Reasons:
     """A call that counts for a duty went to a person who can meet it."""
     purpose, callee = ask.data.get("purpose") or "report", ask.data["callee"]
-    if callee.id == ask.person.id:
+    if callee.id == ask.person.id and (purpose != "report" or ask.case.reporter == ask.person.id):
         yield Reason("F1.3", N_("Nobody can call himself."), about="callee")
     elif purpose == "report" and ask.data["outcome"] == "reached":
         yield from callee_has_authority(ask)
