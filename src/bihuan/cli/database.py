@@ -1,6 +1,7 @@
 """Preparing the database."""
 
 import fcntl
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -71,6 +72,12 @@ def has_people() -> bool:
 
 def load_demo() -> None:
     """Load people and cases of the demo, showing how far it is."""
-    from bihuan.demo.organisation import load_organisation
+    from bihuan.demo.play import load_demo as play
 
-    load_organisation(now())
+    with click.progressbar(length=1, label=_("playing the demo"), file=sys.stderr) as bar:
+
+        def show(done: int, total: int) -> None:
+            bar.length = total
+            bar.update(1)
+
+        play(now(), progress=show)

@@ -77,7 +77,7 @@ def _classes_in(raw: str) -> int:
 
 
 def _was_used(raw: str, user: User) -> bool:
-    if user.pk is None:
+    if not user.pk:
         return False
     recent = PasswordHistory.objects.filter(user=user).values_list("password", flat=True)[:REMEMBERED]
     return any(check_password(raw, old) for old in recent)
