@@ -17,15 +17,15 @@ class Message:
     args: Mapping[str, Any] = field(default_factory=dict)
 
 
-def post(
+def draft(
     messages: Iterable[Message], *, stream: str, cause: str, at: datetime, level: int, args: Mapping[str, Any]
-) -> int:
-    """Store the notices; returns how many were given in.
+) -> list[Notice]:
+    """Notices that are not stored yet.
 
     `stream` is the case or month they speak of, `cause` what brought them: the same person is told the same
-    kind of the same cause once, however often this runs.
+    kind of the same cause once, however often they are stored.
     """
-    rows = [
+    return [
         Notice(
             to_id=message.to,
             stream=stream,
@@ -37,5 +37,9 @@ def post(
         )
         for message in messages
     ]
-    Notice.objects.bulk_create(rows, ignore_conflicts=True)
-    return len(rows)
+
+
+def post(notices: list[Notice]) -> int:
+    """Store notices in the running transaction, in one go; returns how many were given in."""
+    Notice.objects.bulk_create(notices, ignore_conflicts=True, batch_size=500)
+    return len(notices)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from bihuan.notices.outbox import Message, post
+from bihuan.notices.outbox import Message, draft, post
 from bihuan.people.models import User
 from bihuan.problems.keeping import keeping_stream
 from bihuan.problems.models import Duty, Problem
@@ -32,14 +32,10 @@ def write_notices(work: Work, opened: Iterable[Duty]) -> None:
     actor = work.actor.pk if work.actor else 0
     messages = [message for message in messages if message.to != actor]
     if messages:
-        post(
-            messages,
-            stream=keeping_stream(work.problem),
-            cause=f"{work.problem.version}:{work.step.key}",
-            at=work.at,
-            level=getattr(work.problem, "level", 5),
-            args=_subject_args(work),
-        )
+        cause = f"{work.problem.version}:{work.step.key}"
+        level, args = getattr(work.problem, "level", 5), _subject_args(work)
+        stream = keeping_stream(work.problem)
+        post(draft(messages, stream=stream, cause=cause, at=work.at, level=level, args=args))
 
 
 def _subject_args(work: Work) -> dict[str, Any]:
