@@ -10,6 +10,7 @@ from django.db import transaction
 
 from bihuan.demo.play import load_demo
 from bihuan.demo.script import read_cards
+from bihuan.notices.models import Notice
 from bihuan.people.models import PeopleChange, User
 from bihuan.people.organisation import is_demo
 from bihuan.problems.audit import verify
@@ -92,3 +93,15 @@ def test_the_cast_of_the_contract_holds_one_role_each(numbers: dict[str, str]) -
         expected = set() if username == "outsider" else {username.rstrip("12")}
         assert roles == expected
     assert not any(user.has_usable_password() for user in User.objects.all())
+
+
+def test_who_may_read_no_case_is_told_of_none(numbers: dict[str, str]) -> None:
+    told = set(Notice.objects.values_list("to__username", flat=True))
+    assert told.isdisjoint({"outsider", "admin", "security"})
+    assert "marketing" in told
+
+
+def test_inboxes_hold_what_is_new_and_no_flood(numbers: dict[str, str]) -> None:
+    unread = Counter(Notice.objects.filter(read_at__isnull=True).values_list("to__username", flat=True))
+    assert unread["coordinator"] > 5
+    assert Notice.objects.filter(read_at__isnull=False).count() > sum(unread.values())

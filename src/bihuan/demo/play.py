@@ -13,6 +13,7 @@ from bihuan.demo.months import month_acts, month_of, revision_acts
 from bihuan.demo.organisation import load_organisation
 from bihuan.demo.scenes import act_of
 from bihuan.demo.script import Card, read_cards, settle_times
+from bihuan.notices.inbox import mark_read
 from bihuan.people.models import User
 from bihuan.people.organisation import is_demo, mark_demo
 from bihuan.problems.gate import take_step
@@ -20,6 +21,7 @@ from bihuan.problems.models import Problem
 from bihuan.problems.parts import Parts
 from bihuan.problems.sweep import sweep
 
+STILL_UNREAD = timedelta(hours=12)
 SWEEP_AT_MOST_EVERY = timedelta(minutes=10)
 SWEEP_AT_LEAST_EVERY = timedelta(hours=6)
 
@@ -53,7 +55,10 @@ def load_demo(at: datetime, progress: Callable[[int, int], None] | None = None) 
     people = load_organisation(at)
     acts = sorted(acts_until(at))
     stage = Stage(people)
+    yesterday = at - STILL_UNREAD
     for done, act in enumerate(acts, start=1):
+        if act.at > yesterday and not stage.is_read:
+            stage.read_notices(yesterday)
         stage.let_time_pass(act.at)
         stage.play(act)
         if progress:
@@ -89,6 +94,14 @@ class Stage:
         self.people = people
         self.cases: dict[str, Problem] = {}
         self.swept_at: datetime | None = None
+        self.is_read = False
+
+    def read_notices(self, at: datetime) -> None:
+        """Everybody has read everything so far, so that the inboxes show what is new."""
+        self.let_time_pass(at)
+        for person in self.people.values():
+            mark_read(person, at)
+        self.is_read = True
 
     def let_time_pass(self, at: datetime) -> None:
         """Run the sweep as the worker would have: now and then, and shortly before whatever comes next."""
