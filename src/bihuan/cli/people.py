@@ -76,6 +76,9 @@ def token(username: str, scopes: tuple[str, ...], label: str, days: int | None) 
     person = User.objects.active().filter(username=username).first()
     if person is None:
         raise click.ClickException(_("there is no active user {username}").format(username=username))
-    from bihuan.api.tokens import issue_token
+    from bihuan.people.tokens import BadToken, issue_token
 
-    click.echo(issue_token(person, scopes, at=now(), label=label, days=days))
+    try:
+        click.echo(issue_token(person, by=None, at=now(), scopes=scopes, name=label, days=days))
+    except BadToken as error:
+        raise click.ClickException(error.message) from None

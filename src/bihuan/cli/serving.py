@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,6 +16,9 @@ from bihuan.cli.shell import begin, is_demo, moment
 from bihuan.cli.words import _
 from bihuan.clock import now
 from bihuan.environment import refusals
+
+if TYPE_CHECKING:
+    from bihuan.problems.sweep import SweepReport
 
 HOST = click.option("--host", default="127.0.0.1", show_default=True, help=_("Address to listen on."))
 PORT = click.option(
@@ -86,14 +90,19 @@ def tick(at: str | None) -> None:
     then = moment(at)
     if then is not None and not is_demo():
         raise click.ClickException(_("another moment than now is for a demo database only"))
-    click.echo(str(sweep_once(then or now())))
+    report = sweep_once(then or now())
+    click.echo(
+        _("{warned} duties warned of, {notices} notices, {late} cases late, {months} months opened").format(
+            warned=report.warned, notices=report.notices, late=report.late_cases, months=report.months
+        )
+    )
 
 
-def sweep_once(at: datetime) -> object:
-    """One sweep; returns its report."""
+def sweep_once(at: datetime) -> "SweepReport":
+    """One sweep under the name of this machine; returns its report."""
     from bihuan.problems.sweep import sweep
 
-    return sweep(at)
+    return sweep(at, worker=socket.gethostname()[:80])
 
 
 def _sweep_safely() -> None:
