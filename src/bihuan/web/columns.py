@@ -5,23 +5,44 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 from markupsafe import Markup, escape
 
-from bihuan.problems.queries.lists import CaseRow
+from bihuan.problems.queries.lists import CaseRow, Named
+from bihuan.process import terms
+from bihuan.process.duties import LABELS
 from bihuan.web import marks, timewords
 
 COOKIE = "columns"
-Cell = Callable[[CaseRow, datetime], Any]
+
+
+class Look:
+    """What the cells of one page share: the moment, and every badge and word of the reader's language."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        self.words = timewords.wording()
+        self.levels, self.states, self.categories, self.sources, self.duties, self.external = _marks(
+            get_language() or ""
+        )
+
+
+Cell = Callable[[CaseRow, Look], str]
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: key, word, how a cell is made; fixed ones cannot be switched off, usual ones are on."""
+    """One column: key, word, how a cell is made; fixed ones cannot be switched off, usual ones are on.
+
+    `cell` gives HTML, so it escapes what people wrote. It runs for every row of the busiest page of the desk:
+    no translation and no formatting that could be done once.
+    """
 
     key: str
     label: str
@@ -30,43 +51,51 @@ class Column:
     is_usual: bool = True
 
 
-def _number(case: CaseRow, now: datetime) -> Markup:
-    return Markup(f'<a class="num" href="/problems/{quote(case.number)}">{escape(case.number)}</a>')
+@lru_cache(maxsize=8)
+def _marks(language: str) -> tuple[dict[Any, str], ...]:
+    return (
+        {number: str(marks.level(number)) for number in terms.LEVELS},
+        {code: str(marks.tag("states", code)) for code in terms.STATES},
+        {code: str(escape(marks.word("categories", code))) for code in terms.CATEGORIES},
+        {code: str(escape(marks.word("sources", code))) for code in terms.SOURCES},
+        {key: f' <span class="quiet">{escape(marks.duty(key))}</span>' for key in LABELS} | {"": ""},
+        {True: f'<span class="pill">{escape(_("External"))}</span> ', False: ""},
+    )
 
 
-def _title(case: CaseRow, now: datetime) -> Markup:
+def _number(case: CaseRow, look: Look) -> str:
+    return f'<a class="num" href="/problems/{quote(case.number)}">{escape(case.number)}</a>'
+
+
+def _title(case: CaseRow, look: Look) -> str:
     title = escape(case.title)
-    word = _("External")
-    mark = f'<span class="pill">{word}</span> ' if case.external else ""
-    return Markup(f'{mark}<a href="/problems/{quote(case.number)}" title="{title}">{title}</a>')
+    mark = look.external[case.external]
+    return f'{mark}<a href="/problems/{quote(case.number)}" title="{title}">{title}</a>'
 
 
-def _due(case: CaseRow, now: datetime) -> Any:
+def _due(case: CaseRow, look: Look) -> str:
     if case.due_at is None:
         return ""
-    clock = timewords.countdown(case.due_at, now, case.soon_at)
-    return Markup('{} <span class="quiet">{}</span>').format(clock, marks.duty(case.duty))
+    clock = timewords.countdown(case.due_at, look.now, case.soon_at, look.words)
+    return f"{clock}{look.duties[case.duty]}"
+
+
+def _name(named: Named | None) -> str:
+    return str(escape(named.name)) if named else ""
 
 
 COLUMNS: tuple[Column, ...] = (
-    Column("number", N_("Number"), _number, True),
-    Column("level", N_("Level"), lambda case, now: marks.level(case.level), True),
-    Column("title", N_("Title"), _title, True),
-    Column("state", N_("State"), lambda case, now: marks.tag("states", case.state)),
+    Column("number", N_("Number"), _number, is_fixed=True),
+    Column("level", N_("Level"), lambda case, look: look.levels[case.level], is_fixed=True),
+    Column("title", N_("Title"), _title, is_fixed=True),
+    Column("state", N_("State"), lambda case, look: look.states[case.state]),
     Column("due", N_("Next limit"), _due),
-    Column(
-        "category", N_("Domain"), lambda case, now: marks.word("categories", case.category), is_usual=False
-    ),
-    Column("system", N_("System"), lambda case, now: case.system.name if case.system else ""),
-    Column("handler", N_("Handled by"), lambda case, now: case.handler.name if case.handler else ""),
-    Column(
-        "reporter",
-        N_("Reported by"),
-        lambda case, now: case.reporter.name if case.reporter else "",
-        is_usual=False,
-    ),
-    Column("source", N_("Source"), lambda case, now: marks.word("sources", case.source), is_usual=False),
-    Column("reported", N_("Reported at"), lambda case, now: timewords.stamp(case.reported_at)),
+    Column("category", N_("Domain"), lambda case, look: look.categories[case.category], is_usual=False),
+    Column("system", N_("System"), lambda case, look: _name(case.system)),
+    Column("handler", N_("Handled by"), lambda case, look: _name(case.handler)),
+    Column("reporter", N_("Reported by"), lambda case, look: _name(case.reporter), is_usual=False),
+    Column("source", N_("Source"), lambda case, look: look.sources[case.source], is_usual=False),
+    Column("reported", N_("Reported at"), lambda case, look: timewords.stamp(case.reported_at)),
 )
 
 
@@ -76,6 +105,16 @@ def chosen_columns(cookie: str) -> list[Column]:
     return [column for column in COLUMNS if column.is_fixed or column.key in wanted]
 
 
-def cells_of(case: CaseRow, shown: list[Column], now: datetime) -> list[tuple[str, Any]]:
-    """The cells of one row as (class, HTML or text)."""
-    return [(f"c-{column.key}", column.cell(case, now)) for column in shown]
+def rows_html(cases: list[CaseRow], shown: list[Column], now: datetime) -> Markup:
+    """The rows of the table, with a coloured edge where a clock is due soon or overdue."""
+    look = Look(now)
+    makers = [(f'<td class="c-{column.key}">', column.cell) for column in shown]
+    parts: list[str] = []
+    for case in cases:
+        light = timewords.light_of(now, case.due_at, case.soon_at) if case.due_at else "normal"
+        parts.append(f'<tr class="edge-{light}" data-row>')
+        for opening, cell in makers:
+            parts.append(opening)
+            parts.append(cell(case, look))
+        parts.append("</tr>\n")
+    return Markup("".join(parts))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+import structlog
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,6 +15,8 @@ from django.utils.translation import gettext_noop as N_
 
 from bihuan.process.verdict import Reason
 from bihuan.web.signin import safe_next
+
+log = structlog.get_logger()
 
 
 class ShownReason(NamedTuple):
@@ -90,8 +93,13 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500; Django has logged the traceback with the same number."""
-    return fault(request, 500)
+    """500; Django has logged the traceback with the same number. Where even this page fails, bare words."""
+    try:
+        return fault(request, 500)
+    except Exception:
+        log.exception("the page of an error failed too")
+        number = getattr(request, "number", "–")
+        return HttpResponse(f"500 · {number}\n", status=500, content_type="text/plain; charset=utf-8")
 
 
 def _back(request: HttpRequest) -> str:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache, cached_property
 from typing import Any
 
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
+from django.template.backends.utils import csrf_input
 from django.urls import get_resolver, reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_noop as N_
+from markupsafe import Markup, escape
 
 from bihuan import clock
 from bihuan.notices.inbox import unread_of
@@ -21,19 +24,21 @@ from bihuan.people.models import User
 from bihuan.problems.queries.burning import BurningCase, burning_cases
 from bihuan.web import marks, timewords
 
-HTMX_CONFIG = json.dumps(
-    {
-        "includeIndicatorStyles": False,  # they would be inline styles, which the policy forbids
-        "allowEval": False,
-        "selfRequestsOnly": True,
-        "historyCacheSize": 0,  # no case text in the browser's store
-        "responseHandling": [
-            {"code": "(204|304)", "swap": False},
-            {"code": "[23]..", "swap": True},
-            {"code": "(409|422)", "swap": True, "error": False},  # a refusal is an answer to be shown
-            {"code": "...", "swap": False, "error": True},
-        ],
-    }
+HTMX_CONFIG = escape(
+    json.dumps(
+        {
+            "includeIndicatorStyles": False,  # they would be inline styles, which the policy forbids
+            "allowEval": False,
+            "selfRequestsOnly": True,
+            "historyCacheSize": 0,  # no case text in the browser's store
+            "responseHandling": [
+                {"code": "(204|304)", "swap": False},
+                {"code": "[23]..", "swap": True},
+                {"code": "(409|422)", "swap": True, "error": False},  # a refusal is an answer to be shown
+                {"code": "...", "swap": False, "error": True},
+            ],
+        }
+    )
 )
 THEMES = frozenset({"light", "dark"})
 
@@ -75,8 +80,11 @@ TABS = (
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: the frame under the name `desk`; nothing is read before a template asks for it."""
-    return {"desk": frame_of(request)}
+    """Context processor: the frame under the name `desk`; nothing is read before a template asks for it.
+
+    `csrf_input` is made once a page instead of once a form.
+    """
+    return {"desk": frame_of(request), "csrf_input": SimpleLazyObject(lambda: csrf_input(request))}
 
 
 def frame_of(request: HttpRequest) -> Frame:
@@ -121,14 +129,14 @@ class Frame:
         return chosen if chosen in THEMES else ""
 
     @cached_property
-    def words(self) -> str:
+    def words(self) -> Markup:
         """The wordings that desk.js needs, as JSON."""
-        return json.dumps(timewords.phrases(get_language() or ""), ensure_ascii=False)
+        return _as_json(get_language() or "")
 
     @property
     def now_iso(self) -> str:
         """The server's clock for desk.js, which goes by it."""
-        return self.now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return timewords.iso(self.now)
 
     @cached_property
     def messages(self) -> list[Any]:
@@ -204,6 +212,12 @@ class Frame:
             for entry in entries
             if entry.audience in audiences and has_route(entry.key)
         ]
+
+
+@cache
+def _as_json(language: str) -> Markup:
+    """As a text for an attribute, escaped once."""
+    return escape(json.dumps(timewords.phrases(language), ensure_ascii=False))
 
 
 def _light(case: BurningCase, now: datetime) -> str:

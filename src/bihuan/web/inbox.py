@@ -28,9 +28,9 @@ class ShownNotice(NamedTuple):
     """A notice in the reader's language."""
 
     pk: int
-    title: str
+    text: str
+    about: str
     level: int
-    stream: str
     at: datetime
     is_new: bool
 
@@ -85,16 +85,18 @@ def _page(user: User, only_new: bool, before: int, after: int) -> Inbox:
     has_more = len(found) > PAGE
     found = found[-PAGE:] if after else found[:PAGE]
     has_newer, has_older = (has_more, True) if after else (bool(before), has_more)
-    rows = [
-        ShownNotice(row.pk, text_of(row), row.level, row.stream, row.created_at, row.read_at is None)
-        for row in found
-    ]
+    rows = [_shown(row) for row in found]
     return Inbox(
         notices=rows,
         only_new=only_new,
         previous_url=_address(only_new, after=rows[0].pk) if rows and has_newer else "",
         next_url=_address(only_new, before=rows[-1].pk) if rows and has_older else "",
     )
+
+
+def _shown(row: Notice) -> ShownNotice:
+    about = f"{row.stream} {row.args.get('title', '')}".strip()
+    return ShownNotice(row.pk, text_of(row), about, row.level, row.created_at, row.read_at is None)
 
 
 def _address(only_new: bool, **edge: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.template.defaultfilters import filesizeformat
@@ -13,9 +14,20 @@ from jinja2 import Environment, StrictUndefined
 from bihuan.web import marks, timewords
 
 
-def url(name: str, *args: Any, **kwargs: Any) -> str:
+def url(name: str, *args: Any) -> str:
     """The address of a named route."""
-    return reverse(name, args=args or None, kwargs=kwargs or None)
+    return reverse(name, args=args) if args else _plain_url(name)
+
+
+@cache
+def _plain_url(name: str) -> str:
+    return reverse(name)
+
+
+@cache
+def static_url(path: str) -> str:
+    """The address of a static file; its name changes with its content, so it may be kept."""
+    return static(path)
 
 
 def environment(**options: Any) -> Environment:
@@ -32,7 +44,7 @@ def environment(**options: Any) -> Environment:
     )
     env.globals.update(
         url=url,
-        static=static,
+        static=static_url,
         icon=marks.icon,
         level=marks.level,
         tag=marks.tag,

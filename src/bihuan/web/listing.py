@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any, NamedTuple, cast
+from typing import cast
 from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
+from markupsafe import Markup
 
 from bihuan import clock
 from bihuan.people.models import User
@@ -21,21 +22,13 @@ from bihuan.problems.queries.cursor import BadCursor
 from bihuan.problems.queries.filters import NAMES, Filters, read_filters
 from bihuan.problems.queries.lists import CasePage, case_page, exported_cases
 from bihuan.web import csvfile
-from bihuan.web.columns import COLUMNS, COOKIE, Column, cells_of, chosen_columns
+from bihuan.web.columns import COLUMNS, COOKIE, Column, chosen_columns, rows_html
 from bihuan.web.filterchips import Chip, Choices, chips_of
 from bihuan.web.savedviews import BUILT_IN, View, canonical, views_of
 from bihuan.web.signin import safe_next
-from bihuan.web.timewords import light_of
 
 PAGE = 50
 EXPORT_LIMIT = 50_000
-
-
-class Row(NamedTuple):
-    """A case as a row: the edge of its light, and its cells as (class, HTML)."""
-
-    edge: str
-    cells: list[tuple[str, Any]]
 
 
 @dataclass
@@ -74,15 +67,9 @@ class Listing:
         return [(column.key, _(column.label)) for column in self.shown]
 
     @cached_property
-    def rows(self) -> list[Row]:
+    def rows(self) -> Markup:
         """Rows ready to print."""
-        found = []
-        for case in self.page.rows:
-            light = light_of(self.now, case.due_at, case.soon_at) if case.due_at else "normal"
-            found.append(
-                Row("" if light == "normal" else f"edge-{light}", cells_of(case, self.shown, self.now))
-            )
-        return found
+        return rows_html(self.page.rows, self.shown, self.now)
 
     @cached_property
     def views(self) -> list[View]:

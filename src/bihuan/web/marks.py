@@ -16,6 +16,7 @@ TABLES: dict[str, dict[str, terms.Term]] = {
     for name, table in vars(terms).items()
     if name.isupper() and isinstance(table, dict) and name != "LEVELS"
 }
+_LEVELS = {str(number): term for number, term in terms.LEVELS.items()}
 
 
 @lru_cache(maxsize=256)
@@ -62,15 +63,12 @@ def _duty(key: str, language: str) -> str:
     return gettext(LABELS[key]) if key in LABELS else ""
 
 
-def word(table: str, code: str | None) -> str:
+def word(table: str, code: object) -> str:
     """The label of a value of a term table in the reader's language; nothing for no value."""
     return _word(table, str(code or ""), get_language() or "")
 
 
 @lru_cache(maxsize=1024)
 def _word(table: str, code: str, language: str) -> str:
-    if table == "levels":
-        found = terms.LEVELS.get(int(code)) if code.isdigit() else None
-    else:
-        found = TABLES[table].get(code)
+    found = _LEVELS.get(code) if table == "levels" else TABLES[table].get(code)
     return gettext(found.label) if found else code

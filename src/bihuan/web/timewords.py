@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_noop as N_
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from bihuan.clock import SHANGHAI
 from bihuan.web.marks import icon
@@ -39,23 +39,28 @@ def phrases(language: str) -> dict[str, str]:
     return {key: gettext(text) for key, text in PHRASES.items()}
 
 
-def spell(seconds: float) -> str:
+def wording() -> dict[str, str]:
+    """`phrases` of the active language."""
+    return phrases(get_language() or "")
+
+
+def spell(seconds: float, words: dict[str, str] | None = None) -> str:
     """A span without sign in at most two units; seconds only below ten minutes."""
-    words = phrases(get_language() or "")
+    words = words or wording()
     total = int(abs(seconds))
     if total < SECONDS_BELOW:
-        minutes, rest = divmod(total, 60)
-        parts = (("minutes", minutes), ("seconds", rest))
+        big, small, units = total // 60, total % 60, ("minutes", "seconds")
     elif total < 86400:
-        parts = (("hours", total // 3600), ("minutes", total % 3600 // 60))
+        big, small, units = total // 3600, total % 3600 // 60, ("hours", "minutes")
     else:
-        parts = (("days", total // 86400), ("hours", total % 86400 // 3600))
-    return " ".join(words[unit].format(n=n) for unit, n in parts if n) or words[parts[1][0]].format(n=0)
+        big, small, units = total // 86400, total % 86400 // 3600, ("days", "hours")
+    parts = [words[unit].replace("{n}", str(n)) for unit, n in zip(units, (big, small), strict=True) if n]
+    return " ".join(parts) or words[units[1]].replace("{n}", "0")
 
 
 def stamp(moment: datetime | None) -> str:
     """2026-11-22 09:05 in Shanghai; an empty text for no moment."""
-    return moment.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M") if moment else ""
+    return moment.astimezone(SHANGHAI).isoformat(" ", "minutes")[:16] if moment else ""
 
 
 def light_of(now: datetime, due_at: datetime, soon_at: datetime | None = None) -> str:
@@ -67,28 +72,36 @@ def light_of(now: datetime, due_at: datetime, soon_at: datetime | None = None) -
 
 def relative(moment: datetime, now: datetime) -> Markup:
     """How long ago, or in how long, with the absolute moment on hover."""
-    words = phrases(get_language() or "")
+    words = wording()
     seconds = (now - moment).total_seconds()
     if abs(seconds) < 60:
         text = words["now"]
     else:
-        rounded = abs(seconds) - abs(seconds) % 60
-        text = words["ago" if seconds > 0 else "ahead"].format(span=spell(rounded))
+        span = spell(abs(seconds) // 60 * 60, words)
+        text = words["ago" if seconds > 0 else "ahead"].format(span=span)
     return Markup('<time class="ago" datetime="{}" title="{}">{}</time>').format(
-        _iso(moment), stamp(moment), text
+        iso(moment), stamp(moment), text
     )
 
 
-def countdown(due_at: datetime, now: datetime, soon_at: datetime | None = None) -> Markup:
-    """A clock: light by icon, word and colour, the span left or overdue, the absolute moment on hover."""
+def countdown(
+    due_at: datetime, now: datetime, soon_at: datetime | None = None, words: dict[str, str] | None = None
+) -> Markup:
+    """A clock: light by icon, word and colour, the span left or overdue, the absolute moment on hover.
+
+    `words` is `wording()`, for who shows many clocks.
+    """
+    words = words or wording()
     light = light_of(now, due_at, soon_at)
-    text = phrases(get_language() or "")[light].format(span=spell((due_at - now).total_seconds()))
-    soon = f' data-soon="{_iso(soon_at)}"' if soon_at else ""
+    text = words[light].replace("{span}", spell((due_at - now).total_seconds(), words))
+    soon = f' data-soon="{iso(soon_at)}"' if soon_at else ""
+    # Nothing here comes from people: wordings of the catalogue, moments, icons.
     return Markup(
-        f'<time class="due due-{light}" datetime="{_iso(due_at)}"{soon} title="{stamp(due_at)}">'
-        f"{icon(LIGHT_ICONS[light])}<span>{escape(text)}</span></time>"
+        f'<time class="due due-{light}" datetime="{iso(due_at)}"{soon} title="{stamp(due_at)}">'
+        f"{icon(LIGHT_ICONS[light])}<span>{text}</span></time>"
     )
 
 
-def _iso(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+def iso(moment: datetime) -> str:
+    """A moment as HTML and programs read it: UTC, to the second."""
+    return moment.astimezone(UTC).isoformat(timespec="seconds")

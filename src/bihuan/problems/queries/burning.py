@@ -8,7 +8,7 @@ from datetime import datetime
 from bihuan.people.models import User
 from bihuan.problems.access import visible_to
 from bihuan.problems.models import NEVER
-from bihuan.problems.queries.literal import level_in, state_in
+from bihuan.problems.queries.literal import one_of
 from bihuan.process import terms
 from bihuan.process.facts import SERIOUS
 
@@ -35,7 +35,8 @@ def burning_cases(user: User) -> list[BurningCase]:
         return []
     found = (
         visible_to(user)
-        .filter(state_in(terms.OPEN), level_in(SERIOUS))
+        .filter(one_of("state", terms.OPEN), one_of("level", SERIOUS))
+        .order_by("reported_at", "id")  # the order of the index, or SQLite would take another one
         .values_list(
             "number",
             "level",

@@ -48,6 +48,11 @@ class Filters:
     sort: str = ""
 
     @property
+    def is_of_active(self) -> bool:
+        """Whether the list reads unfinished cases only: by urgency, or those with a clock that runs out."""
+        return self.order == "urgency" or bool(self.overdue or self.due_soon)
+
+    @property
     def order(self) -> str:
         """The order that holds: by urgency while only unfinished cases are shown, else the newest first."""
         only_active = bool(self.states) and self.states <= ACTIVE

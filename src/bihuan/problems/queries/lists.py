@@ -8,14 +8,14 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models.expressions import Combinable, RawSQL
 
 from bihuan.people.models import System, User
 from bihuan.problems.access import visible_to
 from bihuan.problems.models import NEVER, Problem, WorkOrder
 from bihuan.problems.queries.cursor import ORDERS, Cursor, read_cursor
 from bihuan.problems.queries.filters import Filters
-from bihuan.problems.queries.literal import ACTIVE, state_in
+from bihuan.problems.queries.literal import ACTIVE, held_by, one_of
 from bihuan.problems.search import match_sql
 
 COLUMNS = (
@@ -133,21 +133,18 @@ def narrowed(filters: Filters, user: User, at: datetime) -> QuerySet[Problem]:
     """The cases that pass `filters` and that `user` may read, in no order."""
     query = visible_to(user)
     for column, chosen in (
-        ("level", filters.levels),
-        ("category", filters.categories),
-        ("source", filters.sources),
-    ):
-        if chosen:
-            query = query.filter(**{f"{column}__in": sorted(chosen)})
-    if filters.order == "urgency" or filters.overdue or filters.due_soon:
-        query = query.filter(state_in(ACTIVE))
-    if filters.states and filters.states != ACTIVE:
-        query = query.filter(state__in=sorted(filters.states))
-    elif filters.states and filters.order != "urgency":
-        query = query.filter(state_in(ACTIVE))
+        ("level", filters.levels), ("category", filters.categories), ("source", filters.sources),
+        ("state", filters.states),
+    ):  # fmt: skip
+        if len(chosen) == 1 and not filters.is_of_active:
+            query = query.filter(**{column: next(iter(chosen))})
+        elif chosen:
+            query = query.filter(one_of(column, chosen))
+    if filters.is_of_active:
+        query = query.filter(one_of("state", ACTIVE))
     for column, names in (("handler", filters.handlers), ("reporter", filters.reporters)):
         if names:
-            query = query.filter(**{f"{column}__in": _people(names, user)})
+            query = query.filter(_named_in(column, names, filters, user))
     query = query.filter(_times(filters, at))
     if filters.external is not None:
         query = query.filter(external=filters.external)
@@ -174,16 +171,22 @@ def _times(filters: Filters, at: datetime) -> Q:
     return wanted
 
 
-def _mine(user: User) -> Q:
+def _mine(user: User) -> Combinable:
+    """Reported, coordinated or handled by `user`, or with an order in his hands."""
     orders = WorkOrder.objects.filter(handler=user, status__in=("issued", "accepted")).values("problem")
-    return Q(reporter=user) | Q(handler=user) | Q(coordinator=user) | Q(pk__in=orders)
+    return held_by(("reporter_id", "coordinator_id", "handler_id"), [user.pk]) | Q(pk__in=orders)
 
 
-def _people(names: frozenset[str], user: User) -> list[int]:
+def _named_in(column: str, names: frozenset[str], filters: Filters, user: User) -> Combinable | Q:
     wanted = {user.username if name == "me" else name for name in names}
-    if wanted == {user.username}:
-        return [user.pk]
-    return list(User.objects.filter(username__in=wanted).values_list("pk", flat=True))
+    people = [user.pk] if wanted == {user.username} else _people(wanted)
+    if filters.is_of_active:
+        return held_by((f"{column}_id",), people)
+    return Q(**{f"{column}__in": people})
+
+
+def _people(names: set[str]) -> list[int]:
+    return list(User.objects.filter(username__in=names).values_list("pk", flat=True))
 
 
 def _edge(raw: tuple, order: str) -> tuple:  # type: ignore[type-arg]  # a row of COLUMNS

@@ -1,0 +1,136 @@
+"""Reads behind the page of one case: its course, its log, the people on it, what its forms choose from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import cache
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.db import models
+
+from bihuan.people.models import Department, System, User
+from bihuan.problems.models import Event, Problem
+
+MOST_PEOPLE = 500
+LOG_PAGE = 40
+
+
+class Happening(NamedTuple):
+    """One event without its data. `states` are the states before and after, None for steps of old logs."""
+
+    seq: int
+    step: str
+    actor: int | None
+    actor_name: str
+    occurred_at: datetime
+    states: list[str] | None
+
+
+class CasePerson(NamedTuple):
+    """Somebody on a case."""
+
+    id: int
+    username: str
+    name: str
+    phone: str
+    department: str
+
+
+class Choice(NamedTuple):
+    """A person, a department or a system as a form offers it."""
+
+    code: str
+    label: str
+    group: str
+
+
+def course_of(problem: Problem) -> list[Happening]:
+    """Every event of the case in order, without fields and duties. One query."""
+    events = Event.objects.filter(stream=problem.number).order_by("seq")
+    columns = ("seq", "step", "actor_id", "actor_name", "occurred_at", "data__state")
+    return [Happening(*row) for row in events.values_list(*columns)]
+
+
+def log_of(problem: Problem, before: int = 0) -> list[Event]:
+    """A page of events, the newest first, older than the place `before` if that is given. One query."""
+    events = Event.objects.filter(stream=problem.number)
+    if before:
+        events = events.filter(seq__lt=before)
+    return list(events.order_by("-seq")[:LOG_PAGE])
+
+
+def events_at(problem: Problem, places: Iterable[int]) -> list[Event]:
+    """The events at these places of the chain, in order. One query."""
+    return list(Event.objects.filter(stream=problem.number, seq__in=list(places)).order_by("seq"))
+
+
+def people_in(rows: Iterable[models.Model]) -> set[int]:
+    """Ids of all people that rows point at. No query."""
+    found: set[int] = set()
+    for row in rows:
+        found.update(getattr(row, column) or 0 for column in _people_columns(type(row)))
+    return found - {0}
+
+
+@cache
+def _people_columns(model: type[models.Model]) -> tuple[str, ...]:
+    user = settings.AUTH_USER_MODEL.lower()
+    return tuple(
+        field.attname
+        for field in model._meta.concrete_fields
+        if field.is_relation and field.related_model._meta.label_lower == user
+    )
+
+
+def people_of(ids: Iterable[int], usernames: Iterable[str] = ()) -> dict[int, CasePerson]:
+    """People by id, those of `ids` and of `usernames`. One query, none for nobody."""
+    wanted, names = set(ids), set(usernames)
+    if not wanted and not names:
+        return {}
+    people = User.objects.filter(models.Q(pk__in=wanted) | models.Q(username__in=names) if names else models.Q(pk__in=wanted))
+    rows = people.values_list("id", "username", "name", "phone", "department__name")
+    return {row[0]: CasePerson(*row[:4], row[4] or "") for row in rows}
+
+
+def names_of(usernames: Iterable[str]) -> dict[str, str]:
+    """Name by username. One query, none for nobody."""
+    wanted = set(usernames)
+    return dict(User.objects.filter(username__in=wanted).values_list("username", "name")) if wanted else {}
+
+
+def people_to_choose() -> list[tuple[Choice, list[str]]]:
+    """Active members by department with the codes of their roles; at most 500. One query."""
+    rows = User.objects.active().order_by("department__name", "username")
+    people = rows.values_list("username", "name", "department__name", "role_codes")[:MOST_PEOPLE]
+    return [(Choice(username, name, group or ""), codes) for username, name, group, codes in people if codes]
+
+
+def departments_to_choose() -> list[Choice]:
+    """All departments by kind. One query."""
+    rows = Department.objects.order_by("kind", "code").values_list("code", "name", "kind")
+    return [Choice(*row) for row in rows]
+
+
+def systems_to_choose() -> list[Choice]:
+    """All business systems by name; the group says whether one carries key business. One query."""
+    rows = System.objects.order_by("-is_key_business", "name").values_list("code", "name", "is_key_business")
+    return [Choice(code, name, "key" if is_key else "") for code, name, is_key in rows]
+
+
+def departments_of(problem: Problem) -> list[str]:
+    """Codes of the departments that are told when the system of the case fails (D41). One query at most."""
+    if problem.system is None:
+        return []
+    return list(problem.system.departments.values_list("code", flat=True))
+
+
+def has_case(number: str) -> bool:
+    """Is there a case of this number?"""
+    return Problem.objects.filter(number=number).exists()
+
+
+def as_dict(value: Any) -> dict[str, Any]:
+    """JSON that should be a mapping, as one."""
+    return value if isinstance(value, dict) else {}

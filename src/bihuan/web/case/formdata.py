@@ -1,0 +1,118 @@
+"""From a posted form to the raw input of a step: one reader a kind of field. Nothing is judged here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.dateparse import parse_datetime
+
+from bihuan.clock import SHANGHAI
+from bihuan.problems.models import Problem
+from bihuan.process import terms
+from bihuan.process.fields import Field
+from bihuan.process.lifecycle import Step
+
+YES, NO = "yes", "no"
+ANSWERS_YES_NO = ("key_business", "backup", "kpi_affected", "alarm")
+ANSWERS_CHOICE = {"business": terms.BUSINESS, "users_affected": terms.USERS_AFFECTED}
+
+
+def raw_of(step: Step, post: QueryDict) -> dict[str, Any]:
+    """What the form says for each field of the step, and when it happened if it is entered later."""
+    raw = {field.name: READERS.get(field.kind, _plain)(post, field) for field in step.fields}
+    raw["backdate_reason"] = post.get("backdate_reason", "")
+    return raw
+
+
+def occurred_of(post: QueryDict, problem: Problem | None = None) -> datetime | str | None:
+    """When it happened, as typed. People type minutes: the minute of the report means the report itself."""
+    typed = post.get("occurred_at", "").strip()
+    try:
+        found = parse_datetime(typed) if typed else None
+    except ValueError:
+        found = None
+    if found is None or problem is None or found.tzinfo is not None:
+        return typed or None
+    reported = problem.reported_at.astimezone(SHANGHAI)
+    is_same_minute = found.replace(second=0) == reported.replace(second=0, microsecond=0, tzinfo=None)
+    return problem.reported_at if is_same_minute else typed
+
+
+def _plain(post: QueryDict, field: Field) -> str:
+    return post.get(field.name, "")
+
+
+def _several(post: QueryDict, field: Field) -> list[str]:
+    return [value for value in post.getlist(field.name) if value.strip()]
+
+
+def _bool(post: QueryDict, field: Field) -> bool | str:
+    """A box that is not ticked means no; where an answer is required there are two buttons instead."""
+    if field.required:
+        return {YES: True, NO: False}.get(post.get(field.name, ""), "")
+    return field.name in post
+
+
+def _criteria(post: QueryDict, field: Field) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for code in terms.CRITERIA:
+        answer = post.get(f"{field.name}-{code}", "")
+        if answer == "met":
+            found[code] = "met"
+        elif answer == "na":
+            found[code] = {"not_applicable": post.get(f"{field.name}-{code}-why", "")}
+    return found
+
+
+def answers_of(data: Mapping[str, Any], prefix: str = "answers") -> dict[str, Any]:
+    """The questionnaire: yes, no or a code; what was not answered is left out."""
+    found: dict[str, Any] = {}
+    for name in ANSWERS_YES_NO:
+        answer = data.get(f"{prefix}-{name}", "")
+        if answer in (YES, NO):
+            found[name] = answer == YES
+    for name, table in ANSWERS_CHOICE.items():
+        answer = data.get(f"{prefix}-{name}", "")
+        if answer in table:
+            found[name] = answer
+    return found
+
+
+def _rows(*columns: str) -> Callable[[QueryDict, Field], list[dict[str, str]]]:
+    """A reader of rows, each column sent as a list; rows with nothing in them are left out."""
+
+    def read(post: QueryDict, field: Field) -> list[dict[str, str]]:
+        lists = [post.getlist(f"{field.name}-{column}") for column in columns]
+        rows = [
+            dict(zip(columns, (cell.strip() for cell in cells), strict=True))
+            for cells in zip(*lists, strict=False)
+        ]
+        return [row for row in rows if any(row.values())]
+
+    return read
+
+
+def _corrections(post: QueryDict, field: Field) -> dict[str, str]:
+    start = f"{field.name}-"
+    return {
+        name.removeprefix(start): post[name].strip()
+        for name in post
+        if name.startswith(start) and post[name].strip()
+    }
+
+
+READERS: dict[str, Callable[[QueryDict, Field], Any]] = {
+    "users": _several,
+    "departments": _several,
+    "categories": _several,
+    "orders": _several,
+    "bool": _bool,
+    "criteria": _criteria,
+    "answers": lambda post, field: answers_of(post, field.name),
+    "guests": _rows("name", "organisation"),
+    "actions": _rows("owner", "text", "due_on"),
+    "row": _corrections,
+}
