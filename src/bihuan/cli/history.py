@@ -1,13 +1,17 @@
 """Importing the event log of another system."""
 
+import sys
 from pathlib import Path
 
 import click
 
+from bihuan.cli.failures import warn
 from bihuan.cli.shell import begin
 from bihuan.cli.words import _
+from bihuan.clock import now
 
 FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
+SHOWN = 20
 
 
 @click.command(
@@ -21,8 +25,24 @@ FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
     "--skip-bad-rows", is_flag=True, help=_("Leave out rows that cannot be read instead of stopping.")
 )
 def import_history(file: Path, mapping: Path | None, skip_bad_rows: bool) -> None:
-    """Stores everything or nothing, unless bad rows are to be skipped."""
+    """Stores nothing of a file with bad rows, unless they are to be skipped."""
     begin()
     from bihuan.intake import history
 
-    click.echo(history.import_history(file, mapping=mapping, skip_bad_rows=skip_bad_rows))
+    with click.progressbar(length=1, label=file.name, file=sys.stderr) as bar:
+
+        def done(count: int, total: int) -> None:
+            bar.length = total
+            bar.update(count - bar.pos)
+
+        try:
+            found = history.import_history(
+                file, at=now(), mapping=mapping, skip_bad_rows=skip_bad_rows, done=done
+            )
+        except history.BadHistory as bad:
+            raise click.ClickException(f"{file.name}: {bad}") from bad
+    for row in found.bad_rows[:SHOWN]:
+        warn(f"{file.name}: {row}")
+    if found.bad_rows:
+        warn(_("rows left out: {count}").format(count=len(found.bad_rows)))
+    click.echo(str(found))

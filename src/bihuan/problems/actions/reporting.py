@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bihuan.people.models import User
 from bihuan.problems.actions.registry import action
-from bihuan.problems.models import Call
+from bihuan.problems.models import Call, RegisterRow
 from bihuan.problems.work import Work
 from bihuan.process.facts import SERIOUS
 from bihuan.process.guards.reporting import AUTHORITIES
@@ -116,21 +116,22 @@ def confirm_alarm(work: Work) -> None:
 def record_history(work: Work) -> None:
     """A case of another system: its events kept as they are, no duties, notices or clocks (D65).
 
-    `history` holds number, title, level, category, opened, closed and `events`; a second file adds events.
+    `history` holds number, reporter, title, symptom, level, opened_at, closed_at and the new `events`; taken
+    again on the case, it adds events, and the rest is what all events together say. The register has a row of it.
     """
     case, history = work.case, work.data["history"]
-    if case.version == 0:
-        case.is_imported, case.source = True, "import"
-        case.level = case.level_reported = history["level"]
-        case.category = history.get("category", "unclassified")
-        case.title, case.symptom = history["title"][:200], history["symptom"]
-        case.reported_at = case.discovered_at = datetime.fromisoformat(history["opened_at"])
-        case.reporter_id = history["reporter_id"]
+    closed, count = history["closed_at"], len(history["events"])
+    case.is_imported, case.source = True, "import"
+    case.level = case.level_reported = history["level"]
+    case.title, case.symptom = history["title"], history["symptom"]
+    case.reported_at = case.discovered_at = datetime.fromisoformat(history["opened_at"])
+    case.resolved_at = case.archived_at = datetime.fromisoformat(closed) if closed else None
+    case.reporter = history["reporter"]
+    if case.pk is None:
         case.save(force_insert=True)
-    closed = history.get("closed_at")
-    if closed:
-        case.resolved_at = case.archived_at = datetime.fromisoformat(closed)
+        RegisterRow.objects.create(problem=case, confirmed_at=work.at)
     case.part_counts = {
         **case.part_counts,
-        "history": case.part_counts.get("history", 0) + len(history["events"]),
+        "register": 1,
+        "history": case.part_counts.get("history", 0) + count,
     }

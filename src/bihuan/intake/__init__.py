@@ -1,0 +1,1 @@
+"""What comes from elsewhere: the event log of another system."""
