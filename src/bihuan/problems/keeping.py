@@ -56,7 +56,17 @@ def store_duties(work: Work, changes: Changes) -> list[Duty]:
     if touched:
         Duty.objects.bulk_update(
             touched.values(),
-            ["voided_at", "met_at", "due_at", "warn_at", "wake_at", "stage", "level", "cut_by_upgrade"],
+            [
+                "voided_at",
+                "met_at",
+                "due_at",
+                "first_due_at",
+                "warn_at",
+                "wake_at",
+                "stage",
+                "level",
+                "cut_by_upgrade",
+            ],
         )
     opened = [_row(work, new) for new in changes.opened]
     Duty.objects.bulk_create(opened)
@@ -100,9 +110,14 @@ def _wind(duty: Duty, work: Work) -> None:
 
 
 def _move(duty: Duty, due_at: datetime, work: Work) -> None:
-    """S4: a due time moves; one that a higher level has already run past keeps a flag of it (D9)."""
+    """S4: a due time moves; one that a higher level has already run past keeps a flag of it (D9).
+
+    An extension leaves `first_due_at`, the limit that compliance counts (D22); a new level moves it too.
+    """
     duty.cut_by_upgrade = duty.cut_by_upgrade or due_at < work.at < duty.due_at
     duty.due_at = due_at
+    if "extended" not in work.triggers:
+        duty.first_due_at = due_at
     _wind(duty, work)
 
 

@@ -52,6 +52,13 @@ class WorkOrder(Part):
 
     class Meta(Part.Meta):
         constraints = [models.UniqueConstraint(fields=["number"], name="order_number_once")]
+        indexes = [
+            models.Index(
+                fields=["-handled_at", "-id"],
+                name="order_without_plan",
+                condition=models.Q(status="done", plan="", is_lead=True),
+            )
+        ]
 
 
 class Change(Part):

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 OPEN_DUTY = Q(met_at__isnull=True, voided_at__isnull=True)
 
@@ -11,8 +11,9 @@ class Duty(models.Model):
     """One thing that somebody owes by a time. A cache of the log: `audit` can recompute every row.
 
     Owed by a person, or by every holder of `owed_by_role` while nobody is named. `due_at` moves only by S4;
-    `stage` counts the warnings announced, `wake_at` is when the next one is due. `subject` is the id of the
-    part it is about, 0 for the case itself.
+    `first_due_at` is the limit that compliance counts: an approved extension leaves it (D22). `stage` counts the
+    warnings announced, `wake_at` is when the next one is due. `subject` is the id of the part it is about, 0 for
+    the case itself.
     """
 
     problem = models.ForeignKey(
@@ -52,7 +53,21 @@ class Duty(models.Model):
                 condition=OPEN_DUTY & Q(owed_by__isnull=True),
             ),
             models.Index(fields=["due_at", "id"], name="duty_by_due", condition=OPEN_DUTY),
-            models.Index(fields=["clause", "-opened_at", "-id"], name="duty_by_clause"),
+            models.Index(fields=["clause", "-due_at", "-id"], name="duty_by_clause"),
+            models.Index(fields=["-due_at", "-id"], name="duty_met", condition=Q(met_at__isnull=False)),
+            models.Index(
+                fields=["-due_at", "-id"],
+                name="duty_met_late",
+                condition=Q(met_at__gt=F("first_due_at"), voided_at__isnull=True),
+            ),
+            models.Index(
+                fields=["-due_at", "-id"], name="duty_extended", condition=Q(due_at__gt=F("first_due_at"))
+            ),
+            models.Index(
+                fields=["-due_at", "-id"],
+                name="duty_broken",
+                condition=Q(met_at__isnull=True, voided_at__gt=F("first_due_at")),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -33,6 +33,8 @@ ORDERS: dict[str, tuple[Key, ...]] = {
     "urgency": (Key("next_due_at"), Key("id")),
     "-reported_at": (Key("reported_at", falls=True), Key("id", falls=True)),
     "reported_at": (Key("reported_at"), Key("id")),
+    "due_at": (Key("due_at"), Key("id")),
+    "-due_at": (Key("due_at", falls=True), Key("id", falls=True)),
     "level": (Key("level"), Key("reported_at", falls=True), Key("id", falls=True)),
 }
 
