@@ -20,6 +20,7 @@ from typing import Any
 import pytest
 
 HOME = Path(tempfile.mkdtemp(prefix="bihuan-test-"))
+(HOME / "static").mkdir()  # WhiteNoise warns of a missing folder
 os.environ.update(
     BIHUAN_HOME=str(HOME), BIHUAN_DEBUG="1", BIHUAN_SECRET_KEY="for-tests-only", BIHUAN_POOL="0"
 )
