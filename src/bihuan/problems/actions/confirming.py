@@ -69,6 +69,7 @@ def _answer(order: Any) -> dict[str, Any]:
 @action("withdraw")
 def withdraw(work: Work) -> None:
     """D52: before the response, by the reporter."""
+    work.case.ended_at = work.occurred
     work.announce("ended_unsolved")
 
 
@@ -106,5 +107,6 @@ def _end(work: Work) -> None:
             work.tell([order.handler], "order_cancelled", order=order.number)
     drop_requests(work)
     work.case.suspended_at = work.case.suspended_until = None
+    work.case.ended_at = work.occurred
     work.tell([work.case.reporter], "case_ended", state=work.step.target)
     work.announce("ended_unsolved")

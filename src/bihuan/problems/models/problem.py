@@ -15,7 +15,8 @@ NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 class Problem(models.Model):
     """One case, from report to archive.
 
-    Instants are aware and UTC. `reported_at` is the start of every clock (L8); `part_counts` says which
+    Instants are aware and UTC. `reported_at` is the start of every clock (L8); `ended_at` is when a case was
+    withdrawn, voided or merged, none of which is a solution; `part_counts` says which
     parts exist, so that pages and steps read no empty table; `next_due_at`, `next_warn_at` and
     `next_duty` mirror the earliest open duty. `version` counts the events of the chain that ends in `chain_head`.
     """
@@ -48,6 +49,7 @@ class Problem(models.Model):
     dispatched_at = models.DateTimeField(null=True)
     resolved_at = models.DateTimeField(null=True)
     reporter_told_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
     archived_at = models.DateTimeField(null=True)
     archive_location = models.CharField(max_length=200, blank=True)
     suspended_at = models.DateTimeField(null=True)
@@ -96,6 +98,10 @@ class Problem(models.Model):
                 condition=Q(state__in=sorted(terms.OPEN), level__in=[1, 2]),
             ),
             models.Index(fields=["-reported_at", "-id"], name="problem_external", condition=Q(external=True)),
+            models.Index(
+                fields=["resolved_at"], name="problem_by_solution", condition=Q(resolved_at__isnull=False)
+            ),
+            models.Index(fields=["ended_at"], name="problem_by_end", condition=Q(ended_at__isnull=False)),
         ]
 
     def __str__(self) -> str:
