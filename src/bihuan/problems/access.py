@@ -21,6 +21,8 @@ def visible_to(user: User) -> QuerySet[Problem]:
 
 def access_problem(user: User, number: str) -> Problem:
     """One case by its number with the people on it joined; NotFound if it is not there or not visible. One query."""
+    if not number.isprintable():  # a NUL is nothing that PostgreSQL can look for
+        raise NotFound(number)
     found = (
         visible_to(user)
         .select_related(

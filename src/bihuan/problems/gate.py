@@ -17,7 +17,7 @@ from bihuan.problems.actions.requesting import drop_requests
 from bihuan.problems.cleaning import Context, clean
 from bihuan.problems.facts import facts_of, person_of
 from bihuan.problems.models import Month, Problem, Revision
-from bihuan.problems.parts import Parts
+from bihuan.problems.parts import Parts, leave_parts
 from bihuan.problems.policy import limits_of
 from bihuan.problems.refusals import BadInput, Refused, Stale, UnknownStep
 from bihuan.problems.work import Work
@@ -63,15 +63,14 @@ def take_step(
         case = Problem.objects.select_for_update(of=("self",)).select_related("system").get(pk=problem.pk)
         parts = Parts(case)
         facts, person = facts_of(case, parts), person_of(actor, case)
-        occurred = opening.occurred_or_now(occurred_at, at)
-        ask = Ask(
-            facts, person, at, occurred, raw, limits_of(case.policy_version).policy, _named_order(facts, raw)
-        )
+        policy = limits_of(case.policy_version).policy
+        ask = Ask(facts, person, at, at, raw, policy, _named_order(facts, raw))
         refuse(judge(step, ask))
         if version is not None and version != case.version:
             raise Stale(case.version)
+        occurred = opening.occurred_or_now(occurred_at, at)
         cleaned = cleaned_or_refused(step, raw, Context(step, person, facts, parts))
-        ask = Ask(facts, person, at, occurred, cleaned, ask.policy, ask.named_order)
+        ask = Ask(facts, person, at, occurred, cleaned, policy, ask.named_order)
         refuse(judge_guards(step, ask), backdating_is_sound(ask, raw))
         work = Work(step, actor, person, at, occurred, cleaned, limits_of(case.policy_version), case, parts)
         return run(work)
@@ -93,6 +92,7 @@ def run(work: Work) -> Problem:
     event = keeping.store_event(work, moment, changes, (state, case.state), before)
     keeping.store_case(work, before, event)
     told.write_notices(work, opened)
+    leave_parts(case, work.parts)
     return case
 
 

@@ -83,3 +83,14 @@ class Parts:
         stored = dict(self.problem.part_counts)
         stored.update({name: len(rows) for name, rows in self.__dict__.items() if name in KINDS})
         return {name: count for name, count in stored.items() if count}
+
+
+def leave_parts(problem: Problem, parts: Parts) -> None:
+    """Keep the parts that a step has read and written with its case, for whoever shows the outcome."""
+    problem.__dict__["_left_parts"] = parts
+
+
+def parts_of(problem: Problem) -> Parts:
+    """The parts that a step has just left with the case, as it stored them; else unread ones."""
+    left = problem.__dict__.get("_left_parts")
+    return left if isinstance(left, Parts) else Parts(problem)

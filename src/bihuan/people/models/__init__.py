@@ -3,9 +3,11 @@
 from bihuan.people.models.organisation import AssignmentRule, ChainRung, Department, Installation, System
 from bihuan.people.models.record import PasswordHistory, PeopleChange
 from bihuan.people.models.roster import DutyShift
+from bihuan.people.models.tokens import ApiToken
 from bihuan.people.models.users import User
 
 __all__ = [
+    "ApiToken",
     "AssignmentRule",
     "ChainRung",
     "Department",

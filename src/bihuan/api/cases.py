@@ -1,0 +1,135 @@
+"""From rows to the shapes of a case: the case itself, its duties, its offers, a row of a list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from bihuan.api.shapes.cases import CaseShape, DutyShape, RowShape
+from bihuan.api.steps import offer_shape
+from bihuan.people.models import User
+from bihuan.problems.models import Duty, Problem
+from bihuan.problems.offers import offered_steps
+from bihuan.problems.parts import Parts, parts_of
+from bihuan.problems.queries.lists import CaseRow
+from bihuan.process.duties import LABELS
+
+Names = dict[int, str]
+"""Id of a person → username."""
+
+
+def usernames(ids: Iterable[int | None], known: User | None = None) -> Names:
+    """The usernames behind ids; one query for those who are not `known`, none if there are none."""
+    names: Names = {known.pk: known.username} if known else {}
+    wanted = {ident for ident in ids if ident is not None} - names.keys()
+    if wanted:
+        names.update(User.objects.filter(pk__in=wanted).values_list("pk", "username"))
+    return names
+
+
+def case_shape(problem: Problem, user: User, at: datetime) -> CaseShape:
+    """The whole case as `user` sees it at `at`. Reads each kind of part that exists once, and the names once."""
+    parts = parts_of(problem)
+    people = [problem.reporter_id, problem.coordinator_id, problem.handler_id]
+    names = usernames([*people, *(duty.owed_by_id for duty in parts.duties)], user)
+    return CaseShape(
+        number=problem.number,
+        state=problem.state,
+        level=problem.level,
+        level_reported=problem.level_reported,
+        category=problem.category,
+        categories=problem.categories,
+        source=problem.source,
+        title=problem.title,
+        symptom=problem.symptom,
+        impact=problem.impact,
+        business_affected=problem.business_affected,
+        users_affected=problem.users_affected,
+        backup=problem.backup,
+        kpi_affected=problem.kpi_affected,
+        answers=problem.answers,
+        field_data=problem.field_data,
+        cause_analysis=problem.cause_analysis,
+        judgement=problem.judgement,
+        system=problem.system.code if problem.system else None,
+        external=problem.external,
+        discovered_at=problem.discovered_at,
+        reported_at=problem.reported_at,
+        responded_at=problem.responded_at,
+        dispatched_at=problem.dispatched_at,
+        resolved_at=problem.resolved_at,
+        archived_at=problem.archived_at,
+        archive_location=problem.archive_location,
+        suspended_until=problem.suspended_until,
+        reporter=names[problem.reporter_id],
+        coordinator=names.get(problem.coordinator_id or 0),
+        handler=names.get(problem.handler_id or 0),
+        round=problem.round,
+        version=problem.version,
+        form_pending=problem.form_pending,
+        imported=problem.is_imported,
+        main=problem.main.number if problem.main else None,
+        criteria=problem.criteria,
+        duties=[duty_shape(duty, names, at) for duty in parts.duties],
+        offered=offers_of(problem, user, at, parts),
+    )
+
+
+def offers_of(problem: Problem, user: User, at: datetime, parts: Parts) -> list:  # type: ignore[type-arg]
+    """What `user` can do with the case now, and what not, with the reasons."""
+    return [offer_shape(offer) for offer in offered_steps(problem, user, at, parts)]
+
+
+def duty_shape(duty: Duty, names: Names, at: datetime) -> DutyShape:
+    """One duty with its status at `at`."""
+    return DutyShape(
+        key=duty.key,
+        label=_(LABELS.get(duty.key, duty.key)),
+        clause=duty.clause,
+        owed_by=names.get(duty.owed_by_id or 0),
+        owed_by_role=duty.owed_by_role,
+        opened_at=duty.opened_at,
+        due_at=duty.due_at,
+        met_at=duty.met_at,
+        status=status_of(duty.due_at, duty.met_at, duty.voided_at, at),
+        subject=duty.subject or None,
+    )
+
+
+def status_of(due_at: datetime, met_at: datetime | None, voided_at: datetime | None, at: datetime) -> str:
+    """The status of a duty at an instant: what is due now and not done is late."""
+    if voided_at is not None:
+        return "void"
+    if met_at is not None:
+        return "met" if met_at <= due_at else "met_late"
+    return "open" if at < due_at else "late"
+
+
+def row_shape(row: CaseRow) -> RowShape:
+    """A case in a list."""
+    return RowShape(
+        number=row.number,
+        state=row.state,
+        level=row.level,
+        category=row.category,
+        source=row.source,
+        title=row.title,
+        system=row.system.code if row.system else None,
+        external=row.external,
+        business_affected=row.business_affected,
+        users_affected=row.users_affected,
+        reported_at=row.reported_at,
+        responded_at=row.responded_at,
+        dispatched_at=row.dispatched_at,
+        resolved_at=row.resolved_at,
+        archived_at=row.archived_at,
+        reporter=row.reporter.code if row.reporter else None,
+        coordinator=row.coordinator.code if row.coordinator else None,
+        handler=row.handler.code if row.handler else None,
+        round=row.round,
+        version=row.version,
+        next_duty=row.duty or None,
+        next_due_at=row.due_at,
+    )

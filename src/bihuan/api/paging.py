@@ -1,0 +1,29 @@
+"""`limit` and `cursor` of a list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+USUAL, MOST = 50, 200
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """How many rows at once, and after which; an empty cursor is the first page."""
+
+    limit: int
+    cursor: str
+
+
+def paging_of(request: HttpRequest) -> tuple[Paging, dict[str, list[str]]]:
+    """The paging that a query asks for, with its errors by field."""
+    text = request.GET.get("limit", "").strip()
+    cursor = request.GET.get("cursor", "").strip()
+    if not text:
+        return Paging(USUAL, cursor), {}
+    if not text.isascii() or not text.isdigit() or len(text) > 4 or not 1 <= int(text) <= MOST:
+        return Paging(USUAL, cursor), {"limit": [_("A number from 1 to {most}.").format(most=MOST)]}
+    return Paging(int(text), cursor), {}

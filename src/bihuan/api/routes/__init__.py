@@ -1,0 +1,1 @@
+"""The routes: each reads who asks, calls what lies below, and shapes the answer."""

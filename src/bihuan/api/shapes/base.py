@@ -1,0 +1,69 @@
+"""What answers are made of: one structure a shape, encoded by msgspec and described by it in the OpenAPI document.
+
+Instants are aware and leave in ISO 8601 with offset; people are usernames, departments and systems codes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+
+from bihuan.process import terms
+
+
+def _codes(table: Mapping[str, Any]) -> Meta:
+    return Meta(extra_json_schema={"enum": list(table)})
+
+
+State = Annotated[str, _codes(terms.STATES)]
+DutyStatus = Annotated[str, _codes(terms.DUTY_STATUS)]
+OrderStatus = Annotated[str, _codes(terms.ORDER_STATUS)]
+ChangeStatus = Annotated[str, _codes(terms.CHANGE_STATUS)]
+LetterStatus = Annotated[str, _codes(terms.LETTER_STATUS)]
+MeetingKind = Annotated[str, _codes(terms.MEETING_KINDS)]
+ActionStatus = Annotated[str, _codes(terms.ACTION_STATUS)]
+
+
+class Shape(msgspec.Struct, kw_only=True):
+    """Every answer is one of these."""
+
+
+class ReasonShape(Shape):
+    """Why a step is refused; `field` names the field it speaks of, if any."""
+
+    clause: str
+    text: str
+    field: str
+
+
+class FaultShape(Shape, omit_defaults=True):
+    """An error (RFC 9457): reasons of a refusal (403, 409), errors by field (422), number of a fault (500)."""
+
+    title: str
+    status: int
+    detail: str
+    reasons: list[ReasonShape] = []
+    errors: dict[str, list[str]] = {}
+    number: str = ""
+
+
+class FieldShape(Shape):
+    """One field of a step; `choices` are codes with their labels, empty where any value will do."""
+
+    name: str
+    kind: str
+    label: str
+    required: bool
+    help: str
+    max_length: int | None
+    choices: list[ChoiceShape]
+
+
+class ChoiceShape(Shape):
+    """A code and what people call it."""
+
+    code: str
+    label: str

@@ -1,0 +1,117 @@
+"""A case, whole and as a row of a list; what is owed and what can be done."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from msgspec import Raw
+
+from bihuan.api.shapes.base import DutyStatus, FieldShape, ReasonShape, Shape, State
+
+
+class OfferShape(Shape):
+    """A step of the present state: allowed to whoever asks, or refused with the reasons."""
+
+    step: str
+    label: str
+    clause: str
+    allowed: bool
+    reasons: list[ReasonShape]
+    fields: list[FieldShape] | Raw
+
+
+class DutyShape(Shape):
+    """What somebody owes; `owed_by` is null while every holder of the role owes it."""
+
+    key: str
+    label: str
+    clause: str
+    owed_by: str | None
+    owed_by_role: str
+    opened_at: datetime
+    due_at: datetime
+    met_at: datetime | None
+    status: DutyStatus
+    subject: int | None
+
+
+class OwedShape(DutyShape):
+    """A duty with the case or the month that it belongs to."""
+
+    id: int
+    problem: str | None
+    title: str | None
+    level: int
+    month: str | None
+
+
+class RowShape(Shape):
+    """A case in a list."""
+
+    number: str
+    state: State
+    level: int
+    category: str
+    source: str
+    title: str
+    system: str | None
+    external: bool
+    business_affected: bool
+    users_affected: str
+    reported_at: datetime
+    responded_at: datetime | None
+    dispatched_at: datetime | None
+    resolved_at: datetime | None
+    archived_at: datetime | None
+    reporter: str | None
+    coordinator: str | None
+    handler: str | None
+    round: int
+    version: int
+    next_duty: str | None
+    next_due_at: datetime | None
+
+
+class CaseShape(Shape):
+    """A case, whole: what was reported, who holds it, what is owed and what can be done next."""
+
+    number: str
+    state: State
+    level: int
+    level_reported: int
+    category: str
+    categories: list[str]
+    source: str
+    title: str
+    symptom: str
+    impact: str
+    business_affected: bool
+    users_affected: str
+    backup: bool
+    kpi_affected: bool
+    answers: dict[str, Any]
+    field_data: str
+    cause_analysis: str
+    judgement: str
+    system: str | None
+    external: bool
+    discovered_at: datetime
+    reported_at: datetime
+    responded_at: datetime | None
+    dispatched_at: datetime | None
+    resolved_at: datetime | None
+    archived_at: datetime | None
+    archive_location: str
+    suspended_until: datetime | None
+    reporter: str
+    coordinator: str | None
+    handler: str | None
+    round: int
+    version: int
+    form_pending: bool
+    imported: bool
+    main: str | None
+    criteria: dict[str, Any]
+    duties: list[DutyShape]
+    offered: list[OfferShape]

@@ -1,0 +1,147 @@
+"""The parts of a case, one structure a kind."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from bihuan.api.shapes.base import ActionStatus, ChangeStatus, LetterStatus, MeetingKind, OrderStatus, Shape
+
+
+class EventShape(Shape):
+    """One entry of the chain: what was done, by whom, when it happened and when it was written down."""
+
+    seq: int
+    step: str
+    label: str
+    actor: str
+    occurred_at: datetime
+    recorded_at: datetime
+    data: dict[str, Any]
+    hash: str
+    prev_hash: str
+
+
+class OrderShape(Shape):
+    """A work order (A2). `answers` are the earlier ones, from before a rejected result."""
+
+    id: int
+    number: str
+    handler: str
+    task: str
+    lead: bool
+    status: OrderStatus
+    dispatched_by: str
+    dispatched_at: datetime
+    backfilled: bool
+    contacted_at: datetime | None
+    accepted_at: datetime | None
+    cause: str
+    plan: str
+    needs_change: bool
+    due_at: datetime | None
+    handled_at: datetime | None
+    result: str
+    method: str
+    advice: str
+    criteria: dict[str, Any]
+    recovered_at: datetime | None
+    workaround: bool
+    late_reason: str
+    round: int
+    answers: list[Any]
+
+
+class ChangeShape(Shape):
+    """A record of change management, with every state it was in."""
+
+    id: int
+    number: str
+    order: str | None
+    plan: str
+    emergency: bool
+    status: ChangeStatus
+    asked_by: str
+    consented_by: str | None
+    consented_at: datetime | None
+    coordinator: str | None
+    executor: str | None
+    started_at: datetime | None
+    finished_at: datetime | None
+    result: str
+    history: list[Any]
+
+
+class LetterShape(Shape):
+    """A letter to an external department; numbered when it is signed."""
+
+    id: int
+    number: str | None
+    branch: str
+    department: str
+    subject: str
+    body: str
+    reply_by: datetime
+    copies: list[str]
+    copy_executives: bool | None
+    signed_by: str | None
+    signed_at: datetime | None
+    channel: str
+    sent_at: datetime | None
+    delivered_to: str
+    delivered_at: datetime | None
+    status: LetterStatus
+    verdict: str
+    reply: str
+    replied_at: datetime | None
+    round: int
+
+
+class MeetingShape(Shape):
+    """A meeting on the case: `record` holds what was decided, by agenda item."""
+
+    id: int
+    number: str
+    kind: MeetingKind
+    starts_at: datetime | None
+    held_at: datetime | None
+    chair: str
+    attendees: list[str]
+    guests: list[Any]
+    joint_with_cab: bool
+    record: dict[str, Any]
+    minutes: str
+    signed_by: str | None
+    signed_at: datetime | None
+    round: int
+
+
+class ActionShape(Shape):
+    """A corrective action: lives beside the case, past its archive."""
+
+    id: int
+    number: str
+    owner: str
+    text: str
+    due_on: date
+    status: ActionStatus
+    opened_by: str
+    evidence: str
+    closed_by: str | None
+    closed_at: datetime | None
+    checked_by: str | None
+    checked_at: datetime | None
+    effect: str
+
+
+class DocumentShape(Shape):
+    """An upload of the case."""
+
+    id: int
+    number: str
+    name: str
+    size: int
+    content_type: str
+    sha256: str
+    uploaded_by: str
+    uploaded_at: datetime

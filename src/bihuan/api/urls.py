@@ -1,0 +1,40 @@
+"""The addresses below /api/v1; whatever is no route gets a problem document, never a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.urls import URLPattern, re_path
+from django.views.decorators.csrf import csrf_exempt
+
+from bihuan.api.faults import answer, no_such_route
+from bihuan.api.interface import api
+
+View = Callable[..., HttpResponse]
+
+
+def _in_problems(view: View) -> View:
+    """The same view, its 405 said as everything else is said."""
+
+    @wraps(view)
+    def told(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if isinstance(response, HttpResponseNotAllowed):
+            return answer(405, headers={"Allow": response.headers["Allow"]})
+        return response
+
+    return told
+
+
+def _patterns() -> list[URLPattern]:
+    found: list[URLPattern] = [entry for entry in api.urls[0] if isinstance(entry, URLPattern)]
+    for pattern in found:
+        pattern.callback = _in_problems(pattern.callback)
+    return [pattern for pattern in found if pattern.name != "api-root"]
+
+
+app_name = "api"
+urlpatterns = [*_patterns(), re_path(r"^(?P<path>.*)$", csrf_exempt(no_such_route), name="nothing")]
