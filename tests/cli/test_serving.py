@@ -75,14 +75,17 @@ def wait_for(url: str, status: int, seconds: float = 60) -> str:
     raise AssertionError(f"{url} did not answer {status}: {get(url)}")
 
 
+Served = tuple[str, "subprocess.Popen[bytes]"]
+
+
 @pytest.fixture
-def served(tmp_path: Path) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
-    """`bihuan run` on an empty home, as `make run` calls it."""
+def served(tmp_path: Path) -> Iterator[Served]:
+    """`bihuan run` on an empty home, in a group of its own as a terminal would start it."""
     port = free_port()
     environment = {"PATH": os.environ["PATH"], "BIHUAN_HOME": str(tmp_path / "home")}
+    command = [sys.executable, "-m", "bihuan", "run", "--port", str(port), "--every", "1"]
     with (tmp_path / "log").open("wb") as log:
-        command = [sys.executable, "-m", "bihuan", "run", "--port", str(port), "--every", "1"]
-        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
         try:
             yield f"http://127.0.0.1:{port}", process
         finally:
@@ -90,12 +93,47 @@ def served(tmp_path: Path) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
             process.wait()
 
 
+def children_of(process: "subprocess.Popen[bytes]") -> list[int]:
+    listed = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text(encoding="ascii")
+    return [int(number) for number in listed.split()]
+
+
+def is_running(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
+
+
+def wait_until_gone(pids: list[int], seconds: float = 15) -> list[int]:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and any(map(is_running, pids)):
+        time.sleep(0.1)
+    return [pid for pid in pids if is_running(pid)]
+
+
 @pytest.mark.xdist_group("served")
-def test_an_empty_home_becomes_a_served_desk(served: tuple[str, "subprocess.Popen[bytes]"]) -> None:
+def test_an_empty_home_becomes_a_served_desk(served: Served) -> None:
     url, process = served
     assert wait_for(f"{url}/healthz", 200) == "ok\n"
     assert '"ready": true' in wait_for(f"{url}/readyz", 200)
     assert "/static/" in wait_for(f"{url}/sign-in", 200)
-    process.send_signal(signal.SIGINT)
+    children = children_of(process)
+    started = time.monotonic()
+    os.killpg(process.pid, signal.SIGINT)  # what Ctrl-C does
     assert process.wait(timeout=30) == 0
+    assert time.monotonic() - started < 10
+    assert wait_until_gone(children) == []
     assert get(f"{url}/healthz") == (0, "")
+
+
+@pytest.mark.xdist_group("served")
+def test_nothing_serves_on_when_the_server_was_killed(served: Served) -> None:
+    url, process = served
+    wait_for(f"{url}/healthz", 200)
+    children = children_of(process)
+    assert len(children) >= 3
+    process.kill()
+    process.wait()
+    assert wait_until_gone(children) == []

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bihuan.cli.failures import sentence_of, warn
+from bihuan.cli.leash import PARENT, follow_parent
 from bihuan.cli.shell import begin, is_demo, moment
 from bihuan.cli.words import _
 from bihuan.clock import now
@@ -63,21 +64,21 @@ def run(host: str, port: int, every: int) -> None:
     apply_migrations()
     if not has_people():
         load_demo()
-    with Companion(["worker", "--every", str(every), "--parent", str(os.getpid())]):
+    with Companion(["worker", "--every", str(every)]):
         click.echo(_("bihuan is at http://{host}:{port}/ — stop with Ctrl-C").format(host=host, port=port))
         _serve_until_stopped(host, port, workers=2, threads=4)
 
 
 @click.command(help=_("Run the sweep again and again: lateness, warnings, notices. Any number may run."))
 @EVERY
-@click.option("--parent", type=int, hidden=True)
-def worker(every: int, parent: int | None) -> None:
-    """Ends after the sweep it is in when asked to stop, or when the process that started it is gone."""
+def worker(every: int) -> None:
+    """Ends after the sweep it is in when asked to stop."""
+    follow_parent()
     begin()
     stopped = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_unused: stopped.set())
-    while not stopped.is_set() and (parent is None or os.getppid() == parent):
+    while not stopped.is_set():
         _sweep_safely()
         stopped.wait(every)
 
@@ -142,6 +143,7 @@ def _serve_until_stopped(host: str, port: int, workers: int, threads: int) -> No
 
     collect_static()
     os.environ["BIHUAN_POOL"] = "1"
+    os.environ[PARENT] = str(os.getpid())
     Granian(
         "bihuan.config.wsgi:application",
         address=host,
@@ -164,15 +166,18 @@ class Companion:
         self.ended = threading.Event()
 
     def __enter__(self) -> None:
-        self.process = subprocess.Popen(self.command)
+        self._start()
         threading.Thread(target=self._watch, daemon=True).start()
+
+    def _start(self) -> None:
+        self.process = subprocess.Popen(self.command, env={**os.environ, PARENT: str(os.getpid())})
 
     def _watch(self) -> None:
         while not self.ended.is_set():
             code = self.process.wait()
             if not self.ended.wait(2):
                 warn(_("the worker ended with code {code} and is started again").format(code=code))
-                self.process = subprocess.Popen(self.command)
+                self._start()
 
     def __exit__(self, *_unused: object) -> None:
         self.ended.set()
