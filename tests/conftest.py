@@ -9,26 +9,15 @@ test see it too, and there is one run and one summary.
 Nothing may reach beyond loopback, and a warning is an error.
 """
 
-import os
 import shutil
 import socket
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-HOME = Path(tempfile.mkdtemp(prefix="bihuan-test-"))
-(HOME / "static").mkdir()  # WhiteNoise warns of a missing folder
-os.environ.update(
-    BIHUAN_HOME=str(HOME), BIHUAN_DEBUG="1", BIHUAN_SECRET_KEY="for-tests-only", BIHUAN_POOL="0"
-)
-os.environ["DJANGO_SETTINGS_MODULE"] = "bihuan.config.settings"
-for name in ("DATABASE_URL", "BIHUAN_ALLOWED_HOSTS", "BIHUAN_HTTPS", "BIHUAN_TRUST_PROXY", "BIHUAN_THREADS"):
-    os.environ.pop(name, None)
-
-from tests import engines, postgresql  # noqa: E402  the environment must stand before anything of the product
+from tests import engines, postgresql
+from tests.surroundings import HOME
 
 
 def pytest_configure(config: pytest.Config) -> None:
