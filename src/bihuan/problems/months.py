@@ -14,6 +14,7 @@ from bihuan.problems.facts import duty_fact, person_of
 from bihuan.problems.models import Duty, Meeting, Month, Problem, Revision
 from bihuan.problems.numbers import daily_number
 from bihuan.problems.policy import current_number, limits_of
+from bihuan.problems.queries.months import draw_figures
 from bihuan.problems.refusals import BadInput, Refused, Stale, UnknownStep
 from bihuan.problems.told import write_notices
 from bihuan.problems.work import Work
@@ -121,8 +122,10 @@ def _open(work: Work, month: Month) -> None:
 
 
 def _submit(work: Work, month: Month) -> None:
+    """F6.4, D48: the figures as they are now are frozen with the report."""
     month.submitted_by, month.submitted_at = work.actor, work.at
     month.analysis = work.data["analysis"]
+    month.figures = draw_figures(month.month, work.at)
 
 
 def _sign(work: Work, month: Month) -> None:

@@ -1,0 +1,139 @@
+"""问题记录表 (F6.2, R8): the rows of a month, drafted from the cases; the coordinator's corrections overrule the draft.
+
+A row counts once the coordinator has confirmed it (D45); a reopened case is a draft again. Cases withdrawn, voided
+or merged stand in it too, with the close code that says so. Imported cases come only when they are asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+
+from bihuan.people.models import User
+from bihuan.problems import log
+from bihuan.problems.access import visible_to
+from bihuan.problems.models import Problem
+from bihuan.problems.queries.cursor import ORDERS, Cursor, read_cursor
+from bihuan.process.calendar import month_bounds
+from bihuan.reports.columns import names
+from bihuan.reports.drafting import Pieces, draft
+
+ORDER = "reported_at"
+CHUNK = 200
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterRow:
+    """One row: its cells by column key, as values (see `columns.written`), and whether it is confirmed."""
+
+    number: str
+    cells: dict[str, Any]
+    is_confirmed: bool
+    is_imported: bool
+    confirmed_by: str
+    confirmed_at: datetime | None
+    corrected: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterPage:
+    """Rows in the order of their reports, with the cursors of the neighbouring pages, empty where there is none."""
+
+    rows: list[RegisterRow]
+    next: str = ""
+    previous: str = ""
+
+
+def register_rows(
+    month: str,
+    *,
+    user: User,
+    cursor: str = "",
+    limit: int = 50,
+    confirmed: bool | None = None,
+    imported: bool = False,
+) -> RegisterPage:
+    """One page of the register of `month` (2026-11) that `user` may read; `confirmed` narrows, None does not.
+
+    At most fourteen queries, however many rows. Raises ValueError for a month written otherwise, BadCursor.
+    """
+    cases = _cases(month, user, confirmed, imported)
+    place = read_cursor(cursor, ORDER) if cursor else None
+    keys = place.keys if place else ORDERS[ORDER]
+    query = cases.filter(place.condition()) if place else cases
+    found = list(query.order_by(*(key.ordering for key in keys))[: limit + 1])
+    has_more, found = len(found) > limit, found[:limit]
+    is_back = place is not None and place.backwards
+    if is_back:
+        found.reverse()
+    first = cases.filter(_before(found[0])).count() + 1 if found else 1
+    return RegisterPage(
+        _rows(found, first),
+        _edge(found[-1]) if found and (has_more or is_back) else "",
+        _edge(found[0], backwards=True) if found and (has_more if is_back else place is not None) else "",
+    )
+
+
+def whole_register(
+    month: str, *, user: User, confirmed: bool | None = None, imported: bool = False
+) -> Iterator[RegisterRow]:
+    """Every row of the month, read in pieces by the same keyset."""
+    cursor = ""
+    while True:
+        page = register_rows(
+            month, user=user, cursor=cursor, limit=CHUNK, confirmed=confirmed, imported=imported
+        )
+        yield from page.rows
+        if not page.next:
+            return
+        cursor = page.next
+
+
+def record_export(what: str, user: User, at: datetime, **details: object) -> None:
+    """Put on record who took a list out of the house, when and what it was."""
+    log.append("exports", f"export_{what}", user, at, at, {"fields": details})
+
+
+def _cases(month: str, user: User, confirmed: bool | None, imported: bool) -> QuerySet[Problem]:
+    start, end = month_bounds(month)
+    cases = visible_to(user).filter(reported_at__gte=start, reported_at__lt=end)
+    if not imported:
+        cases = cases.filter(is_imported=False)
+    is_confirmed = Q(register_row__isnull=False, register_row__round=F("round"))
+    if confirmed is not None:
+        cases = cases.filter(is_confirmed) if confirmed else cases.exclude(is_confirmed)
+    return cases.select_related("system", "reporter", "handler", "main", "register_row__confirmed_by")
+
+
+def _before(case: Problem) -> Q:
+    return Q(reported_at__lt=case.reported_at) | Q(reported_at=case.reported_at, pk__lt=case.pk)
+
+
+def _edge(case: Problem, *, backwards: bool = False) -> str:
+    return str(Cursor(ORDER, (case.reported_at, case.pk), backwards))
+
+
+def _rows(cases: list[Problem], first: int) -> list[RegisterRow]:
+    pieces = Pieces(cases)
+    return [_row(case, place, pieces) for place, case in enumerate(cases, start=first)]
+
+
+def _row(case: Problem, place: int, pieces: Pieces) -> RegisterRow:
+    cells = {"place": place, **draft(case, pieces)}
+    entry = getattr(case, "register_row", None)
+    corrections = {names().get(name, ""): text for name, text in entry.corrections.items()} if entry else {}
+    corrections.pop("", None)
+    current = entry if entry is not None and entry.round == case.round else None
+    return RegisterRow(
+        case.number,
+        {**cells, **corrections},
+        current is not None,
+        case.is_imported,
+        current.confirmed_by.name if current and current.confirmed_by else "",
+        current.confirmed_at if current else None,
+        frozenset(corrections),
+    )
