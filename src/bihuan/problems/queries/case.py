@@ -61,6 +61,11 @@ def log_of(problem: Problem, before: int = 0) -> list[Event]:
     return list(events.order_by("-seq")[:LOG_PAGE])
 
 
+def whole_log_of(problem: Problem) -> list[Event]:
+    """Every event with its data, from the first on. One query."""
+    return list(Event.objects.filter(stream=problem.number).order_by("seq"))
+
+
 def events_at(problem: Problem, places: Iterable[int]) -> list[Event]:
     """The events at these places of the chain, in order. One query."""
     return list(Event.objects.filter(stream=problem.number, seq__in=list(places)).order_by("seq"))

@@ -1,9 +1,15 @@
-"""Addresses of one case."""
+"""Addresses of one case: its page, its steps, its documents and papers."""
 
 from django.urls import path
 
-from bihuan.web.case import page
+from bihuan.web.case import page, papers, steps, uploads
 
 urlpatterns = [
     path("problems/<str:number>", page.case, name="case"),
+    path("problems/<str:number>/steps/<str:step>", steps.take, name="step"),
+    path("problems/<str:number>/documents/<str:document>", uploads.document, name="document"),
+    path("problems/<str:number>/print/report", papers.report, name="print_report"),
+    path("problems/<str:number>/print/order/<str:order>", papers.order, name="print_order"),
+    path("print/blank/report", papers.blank_report, name="print_blank_report"),
+    path("print/blank/order", papers.blank_order, name="print_blank_order"),
 ]

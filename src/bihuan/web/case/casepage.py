@@ -1,0 +1,206 @@
+"""What the page of a case shows to one person at one moment; each part is read once, when asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from bihuan.people.models import User
+from bihuan.problems.facts import facts_of
+from bihuan.problems.models import Problem
+from bihuan.problems.offers import Offer, offered_steps
+from bihuan.problems.parts import KINDS, Parts
+from bihuan.problems.queries.case import CasePerson, Choice, Happening, course_of, people_in, people_of
+from bihuan.problems.queries.home import step_of
+from bihuan.problems.reasons import reason_text
+from bihuan.process.facts import Facts
+from bihuan.process.lifecycle import STEPS
+from bihuan.web import marks
+from bihuan.web.case import clocks, lifeline
+from bihuan.web.case.stepforms import StepForm
+
+NOBODY = CasePerson(0, "", "–", "", "")
+#: Steps that end a case without a solution or turn it back: never proposed as the next one.
+TURNS = frozenset({"void", "merge", "withdraw", "reopen", "give_up", "cancel_order", "suspend", "extend", "change_level"})
+
+
+class StepLink(NamedTuple):
+    """A step as a button."""
+
+    key: str
+    label: str
+    href: str
+    is_here: bool
+
+
+class RefusedStep(NamedTuple):
+    """A step that cannot be taken now, with every reason as (clause, text)."""
+
+    label: str
+    reasons: list[tuple[str, str]]
+
+
+class Waiting(NamedTuple):
+    """Who is to act while it is not the reader's turn."""
+
+    what: str
+    who: str
+    due_at: datetime
+    soon_at: datetime
+
+
+@dataclass
+class CasePage:
+    """One case, one reader, one moment. `wanted` is the step whose form is asked for, `refused` a form sent back."""
+
+    problem: Problem
+    user: User
+    now: datetime
+    wanted: str = ""
+    refused: StepForm | None = None
+    suggested: list[User] = field(default_factory=list)
+    roll: list[tuple[Choice, list[str]]] | None = None
+    extra_people: set[int] = field(default_factory=set)
+
+    @cached_property
+    def parts(self) -> Parts:
+        """The parts of the case, each read when asked for."""
+        return Parts(self.problem)
+
+    @cached_property
+    def facts(self) -> Facts:
+        """The case as the rules see it."""
+        return facts_of(self.problem, self.parts)
+
+    @cached_property
+    def course(self) -> list[Happening]:
+        """All events, without their data."""
+        return course_of(self.problem)
+
+    @cached_property
+    def people(self) -> dict[int, CasePerson]:
+        """Everybody whom the parts read so far name. One query."""
+        wanted = people_in([self.problem]) | self.extra_people
+        for name in KINDS:
+            if name in self.parts.__dict__:
+                wanted |= people_in(getattr(self.parts, name))
+        return people_of(wanted | {event.actor or 0 for event in self.course})
+
+    def person_of(self, pk: int | None) -> CasePerson:
+        """A person by id."""
+        return self.people.get(pk or 0, NOBODY)
+
+    def name(self, pk: int | None) -> str:
+        """The name of a person by id, a dash for nobody."""
+        return self.person_of(pk).name
+
+    @cached_property
+    def offers(self) -> list[Offer]:
+        """The steps of the present state, allowed or not."""
+        return offered_steps(self.problem, self.user, self.now, self.parts)
+
+    @cached_property
+    def allowed(self) -> dict[str, Offer]:
+        """The steps that the reader can take."""
+        return {offer.step.key: offer for offer in self.offers if offer.allowed}
+
+    @cached_property
+    def phases(self) -> list[lifeline.Phase]:
+        """The bar of the life cycle."""
+        return lifeline.phases_of(self.course, self.problem.state)
+
+    @cached_property
+    def clocks(self) -> list[clocks.Clock]:
+        """The open duties."""
+        return clocks.clocks_of(self.problem, self.facts, self.parts.duties, self.course, self.now)
+
+    def holder(self, owner: int, role: str) -> str:
+        """Who owes a duty: a person, or everybody of a role."""
+        return self.name(owner) if owner else clocks.holder_words(role)
+
+    @cached_property
+    def form(self) -> StepForm | None:
+        """The form in the next-step card: the one sent back, the one asked for, else the one that is due."""
+        if self.refused:
+            return self.refused
+        key = self.wanted if self.wanted in self.allowed else self._due_step()
+        return StepForm(self.allowed[key].step, self) if key else None
+
+    def _due_step(self) -> str:
+        """The step that the reader is expected to take next; empty if it is not his turn."""
+        for duty in sorted((d for d in self.parts.duties if d.met_at is None and d.voided_at is None), key=lambda d: d.due_at):
+            is_mine = duty.owed_by_id == self.user.pk if duty.owed_by_id else duty.owed_by_role in self.user.roles
+            step = step_of(duty.key)
+            if is_mine and step in self.allowed:
+                return step
+        for order in self.parts.orders:
+            if order.handler_id == self.user.pk and order.status in ("issued", "accepted"):
+                wanted = "accept_order" if order.status == "issued" else "resolve" if order.plan else "plan_order"
+                if wanted in self.allowed:
+                    return wanted
+        forward = (key for key, offer in self.allowed.items() if offer.step.target and key not in TURNS)
+        return next(forward, "") if not self.parts.orders else ""
+
+    @cached_property
+    def waiting(self) -> Waiting | None:
+        """What the case waits for when nothing is the reader's: its most urgent duty."""
+        clock = self.clocks[0] if self.clocks else None
+        return Waiting(clock.label, self.holder(clock.owner, clock.role), clock.due_at, clock.soon_at) if clock else None
+
+    def links(self, *, main: bool) -> list[StepLink]:
+        """Buttons of the steps that can be taken: those that carry the case, or the remarks beside it."""
+        here = self.form.step.key if self.form else ""
+        base = reverse("case", args=[self.problem.number])
+        return [
+            StepLink(key, _(offer.step.label), f"{base}?step={key}#next", key == here)
+            for key, offer in self.allowed.items()
+            if offer.step.main is main
+        ]
+
+    @cached_property
+    def refusals(self) -> tuple[list[RefusedStep], list[RefusedStep]]:
+        """Steps that cannot be taken: the reader's own first, then those of others."""
+        own, others = [], []
+        for offer in self.offers:
+            if not offer.allowed:
+                reasons = [(reason.clause, reason_text(reason)) for reason in offer.reasons]
+                (own if offer.is_yours else others).append(RefusedStep(_(offer.step.label), reasons))
+        return own, others
+
+    @cached_property
+    def team(self) -> list[tuple[str, CasePerson]]:
+        """Who is on the case, in words of their part in it; each person and part once."""
+        problem = self.problem
+        found = [(_("Reporter"), problem.reporter_id), (_("Problem coordinator"), problem.coordinator_id)]
+        for order in self.parts.orders:
+            if order.status != "cancelled":
+                found.append((marks.word("work_forms", "lead" if order.is_lead else "assisting"), order.handler_id))
+        found += [(_("Executor of the change"), change.executor_id) for change in self.parts.changes]
+        return [(part, self.person_of(pk)) for part, pk in dict.fromkeys(found) if pk]
+
+    @property
+    def shows_phones(self) -> bool:
+        """Telephone numbers of staff stay inside the centre."""
+        return self.user.is_member
+
+    @cached_property
+    def answered(self) -> tuple[int, int]:
+        """How many duties are met, and how many of them late."""
+        met = [duty for duty in self.parts.duties if duty.met_at and duty.voided_at is None]
+        return len(met), sum(1 for duty in met if duty.met_at and duty.met_at > duty.due_at)
+
+    @property
+    def counts(self) -> dict[str, Any]:
+        """How many parts of each kind there are."""
+        return self.problem.part_counts
+
+
+def is_step(key: str) -> bool:
+    """Is there a step of this name that a person takes on a case?"""
+    step = STEPS.get(key)
+    return step is not None and not step.automatic and "case" in step.subjects and not step.creates

@@ -1,0 +1,124 @@
+"""What the choices of a field are, by its kind: terms, people, departments, parts of the case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from bihuan.problems.cleaning import Context
+from bihuan.problems.cleaning.references import REFERENCES
+from bihuan.problems.facts import person_of
+from bihuan.problems.queries.case import Choice, departments_to_choose, people_to_choose, systems_to_choose
+from bihuan.process import terms
+from bihuan.process.fields import Field
+from bihuan.process.guards.reporting import AMENDABLE
+from bihuan.process.lifecycle import STEPS, Step
+from bihuan.process.terms import NON_MEMBER_ROLES
+from bihuan.web import marks, timewords
+
+if TYPE_CHECKING:
+    from bihuan.web.case.casepage import CasePage
+
+ALL_ORDERS = "orders"
+Choices = list[Choice]
+
+
+def of_terms(table: dict[Any, terms.Term], without: Iterable[str] = ()) -> Choices:
+    """A table of terms as choices."""
+    return [Choice(str(code), _(term.label), "") for code, term in table.items() if code not in without]
+
+
+def people(field: Field, page: CasePage | None = None) -> Choices:
+    """People by department; before them those that are suggested for it."""
+    rows = _people(page)
+    needs_member = field.role == "member" or field.kind == "users"
+    found = [choice for choice, codes in rows if not needs_member or set(codes) - NON_MEMBER_ROLES]
+    if field.kind == "users":
+        leads = {choice.code for choice, codes in rows if "lead" in codes}
+        found = [c._replace(group="" if c.code in leads else _("Others")) for c in found]
+        return sorted(found, key=lambda choice: choice.group != "")
+    suggested = page.suggested if page and field.name in ("handler", "executor") else []
+    names = {user.username for user in suggested}
+    first = [Choice(user.username, user.name, _("Suggested")) for user in suggested]
+    return first + [choice for choice in found if choice.code not in names]
+
+
+def _people(page: CasePage | None) -> list[tuple[Choice, list[str]]]:
+    if page is None:
+        return people_to_choose()
+    if page.roll is None:
+        page.roll = people_to_choose()
+    return page.roll
+
+
+def departments(field: Field, page: CasePage | None = None) -> Choices:
+    """Departments; for an external branch those outside the centre."""
+    rows = departments_to_choose()
+    if field.name == "department":
+        return [row for row in rows if row.group != "own"]
+    return rows
+
+
+def parts(field: Field, page: CasePage, step: Step) -> Choices:
+    """The parts that the step can mean; all of the kind if none fits."""
+    kind = "order" if field.kind == "orders" else field.kind
+    name, is_meant = REFERENCES[kind]
+    facts = list(getattr(page.facts, name))
+    if field.kind == "orders":
+        meant = [fact for fact in facts if fact.status == "done"]
+    else:
+        context = Context(step, person_of(page.user, page.problem), page.facts, page.parts)
+        meant = [fact for fact in facts if is_meant(fact, context)]
+    rows = {row.pk: row for row in getattr(page.parts, name)}
+    return [Choice(str(fact.id), PART_WORDS[kind](rows[fact.id], page), "") for fact in meant]
+
+
+def _order(row: Any, page: CasePage) -> str:
+    return f"{row.number} · {page.name(row.handler_id)} · {marks.word('order_status', row.status)}"
+
+
+def _meeting(row: Any, page: CasePage) -> str:
+    return f"{row.number} · {marks.word('meeting_kinds', row.kind)} · {timewords.stamp(row.held_at or row.starts_at)}"
+
+
+def _request(row: Any, page: CasePage) -> str:
+    what = marks.word("request_kinds", row.kind)
+    if row.level:
+        what = f"{what} → {marks.word('levels', str(row.level))}"
+    if row.until:
+        what = f"{what} → {timewords.stamp(row.until)}"
+    return f"{what} · {page.name(row.asked_by_id)}"
+
+
+PART_WORDS: dict[str, Callable[[Any, CasePage], str]] = {
+    "order": _order,
+    "change": lambda row, page: f"{row.number} · {marks.word('change_status', row.status)}",
+    "letter": lambda row, page: f"{row.subject} · {marks.word('letter_status', row.status)}",
+    "branch": lambda row, page: f"{row.department.name} · {marks.word('branch_status', row.status)}",
+    "meeting": _meeting,
+    "action": lambda row, page: f"{row.number} · {row.text[:40]} · {page.name(row.owner_id)}",
+    "request": _request,
+}
+
+
+def amendable() -> Choices:
+    """The fields that an amendment may name, with their labels on the report form."""
+    labels = {field.name: field.label for field in STEPS["report"].fields}
+    return [Choice(name, _(labels[name]), "") for name in AMENDABLE]
+
+
+def categories() -> Choices:
+    """The nine."""
+    return of_terms(terms.CATEGORIES, ("unclassified",))
+
+
+def sources() -> Choices:
+    """Where a report can come from."""
+    return of_terms(terms.SOURCES, ("import",))
+
+
+def systems() -> Choices:
+    """Business systems."""
+    return [choice._replace(group="") for choice in systems_to_choose()]

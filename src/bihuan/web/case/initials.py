@@ -1,0 +1,124 @@
+"""What a step's form shows before anybody typed: drafted texts and likely choices, all of them editable."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from bihuan.clock import SHANGHAI
+from bihuan.people.assignment import suggest_handlers
+from bihuan.people.roster import on_duty
+from bihuan.problems.policy import figures_of
+from bihuan.problems.queries.case import departments_of
+from bihuan.process.calendar import end_of_day_after
+from bihuan.web import marks, timewords
+
+if TYPE_CHECKING:
+    from bihuan.web.case.casepage import CasePage
+
+
+def initial_of(step: str, page: CasePage) -> dict[str, Any]:
+    """Raw values by field, in the shape that `formdata` reads."""
+    make = INITIAL.get(step)
+    return make(page) if make else {}
+
+
+def typed_time(moment: Any) -> str:
+    """A moment as a date-and-time box holds it: Shanghai, minutes."""
+    return moment.astimezone(SHANGHAI).strftime("%Y-%m-%dT%H:%M") if moment else ""
+
+
+def _level(page: CasePage) -> dict[str, Any]:
+    return {"level": str(page.problem.level)}
+
+
+def _dispatch(page: CasePage) -> dict[str, Any]:
+    suggested = suggest_handlers(page.problem.category, page.problem.system)
+    busy = {order.handler for order in page.facts.orders if order.is_live}
+    free = [user for user in suggested if user.pk not in busy]
+    page.suggested = free
+    return {"handler": free[0].username if free else "", "level": str(page.problem.level)}
+
+
+def _form(page: CasePage) -> dict[str, Any]:
+    problem = page.problem
+    names = ("source", "title", "symptom", "impact", "field_data", "cause_analysis", "users_affected")
+    found: dict[str, Any] = {name: getattr(problem, name) for name in names}
+    found |= {name: getattr(problem, name) for name in ("business_affected", "backup", "kpi_affected", "external")}
+    category = "" if problem.category == "unclassified" else problem.category
+    found |= {"category": category, "categories": problem.categories}
+    found["system"] = problem.system.code if problem.system else ""
+    found["discovered_at"] = typed_time(problem.discovered_at)
+    if problem.title == problem.symptom.splitlines()[0][:40]:
+        found["title"] = ""
+    return found
+
+
+def _brief(page: CasePage) -> dict[str, Any]:
+    problem = page.problem
+    parts = [
+        _("{level} problem {number}: {title}.").format(
+            level=marks.word("levels", str(problem.level)), number=problem.number, title=problem.title
+        ),
+        _("Reported at {at} by {name}.").format(at=timewords.stamp(problem.reported_at), name=problem.reporter.name),
+    ]
+    if problem.impact:
+        parts.append(_("Impact: {text}").format(text=problem.impact))
+    if problem.handler:
+        parts.append(_("Handled by {name}.").format(name=problem.handler.name))
+    return {"channel": "phone", "content": "\n".join(parts)}
+
+
+def _call(page: CasePage) -> dict[str, Any]:
+    problem, me = page.problem, page.user
+    if problem.reporter_id == me.pk:
+        coordinator = problem.coordinator or on_duty("coordinator", page.now)
+        return {"purpose": "report", "callee": coordinator.username if coordinator else ""}
+    if problem.reporter_told_at and problem.state == "awaiting_confirmation":
+        return {"purpose": "reporter", "callee": problem.reporter.username}
+    return {"purpose": "handler", "callee": problem.handler.username if problem.handler else ""}
+
+
+def _departments(page: CasePage) -> dict[str, Any]:
+    return {"departments": departments_of(page.problem)}
+
+
+def _plan(page: CasePage) -> dict[str, Any]:
+    waiting = [meeting for meeting in page.parts.meetings if meeting.held_at is None]
+    lead = page.facts.lead_order
+    executor = page.person_of(lead.handler).username if lead else ""
+    return {"attendees": waiting[-1].attendees if waiting else [], "executor": executor}
+
+
+def _letter(page: CasePage) -> dict[str, Any]:
+    days = figures_of(page.problem.policy_version)[f"letter_reply_{page.problem.level}"]
+    return {
+        "reply_by": typed_time(end_of_day_after(page.now, days) - timedelta(seconds=59)),
+        "subject": _("On handling the problem “{title}”").format(title=page.problem.title),
+    }
+
+
+def _order(page: CasePage) -> dict[str, Any]:
+    """Cause and plan as they stand, for whoever corrects them."""
+    mine = [o for o in page.parts.orders if o.handler_id == page.user.pk and o.status == "accepted"]
+    order = mine[-1] if len(mine) == 1 else None
+    if order is None:
+        return {}
+    return {"cause": order.cause, "plan": order.plan, "needs_change": order.needs_change}
+
+
+INITIAL: dict[str, Callable[[CasePage], dict[str, Any]]] = {
+    "respond": _level,
+    "change_level": _level,
+    "dispatch": _dispatch,
+    "complete_form": _form,
+    "brief_manager": _brief,
+    "log_call": _call,
+    "notify_departments": _departments,
+    "decide_plan": _plan,
+    "draft_letter": _letter,
+    "plan_order": _order,
+}

@@ -1,0 +1,110 @@
+"""The lower half of the case page: one tab at a time, and only what it shows is read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
+
+from bihuan.problems.queries.case import LOG_PAGE, departments_to_choose, log_of, names_of, whole_log_of
+from bihuan.problems.queries.conformance import conformance_of
+from bihuan.process import terms
+from bihuan.process.clauses import CLAUSES
+from bihuan.process.conformance import Line
+from bihuan.web.case.casepage import CasePage
+from bihuan.web.case.timeline import Entry, entry_of, names_in
+
+#: key → label and the parts whose number stands beside it.
+TABS: dict[str, tuple[str, str]] = {
+    "report": (N_("Report form"), ""),
+    "orders": (N_("Orders"), "orders"),
+    "calls": (N_("Calls"), "calls"),
+    "meetings": (N_("Meetings"), "meetings"),
+    "changes": (N_("Changes"), "changes"),
+    "letters": (N_("Letters"), "letters"),
+    "documents": (N_("Documents"), "documents"),
+    "timeline": (N_("Timeline"), ""),
+    "conformance": (N_("Conformance"), ""),
+}
+
+BESIDE = {"report": ("links",), "documents": ("documents",)}
+"""Parts that a tab shows and that nothing else on the page reads."""
+
+
+class TabLink(NamedTuple):
+    """One tab of the row."""
+
+    key: str
+    label: str
+    count: int
+    href: str
+    is_here: bool
+
+
+class Tab:
+    """The tab that is shown, with its rows."""
+
+    def __init__(self, page: CasePage, given: Mapping[str, Any]) -> None:
+        wanted = str(given.get("tab", ""))
+        self.page = page
+        self.key = wanted if wanted in TABS else "report"
+        before = str(given.get("before", ""))
+        self.before = int(before) if before.isdecimal() and len(before) < 9 else 0
+        self.template = f"case/tabs/_{self.key}.html"
+        for name in BESIDE.get(self.key, ()):
+            getattr(page.parts, name)  # read before the page asks for the people on it
+
+    @cached_property
+    def items(self) -> list[TabLink]:
+        """All tabs."""
+        base, counts = reverse("case", args=[self.page.problem.number]), self.page.problem.part_counts
+        return [
+            TabLink(key, _(label), counts.get(part, 0), f"{base}?tab={key}", key == self.key)
+            for key, (label, part) in TABS.items()
+        ]
+
+    @cached_property
+    def log(self) -> list[Entry]:
+        """A page of the timeline, the newest first. Two queries."""
+        events = log_of(self.page.problem, self.before)
+        names = names_of(names_in(events))
+        return [entry_of(event, names) for event in events]
+
+    @property
+    def earlier(self) -> str:
+        """The address of the page of the timeline before this one."""
+        last = self.log[-1].seq if len(self.log) == LOG_PAGE else 1
+        return f"{reverse('case', args=[self.page.problem.number])}?tab=timeline&before={last}" if last > 1 else ""
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Names of those who attended meetings or decided there, by username. One query."""
+        usernames: set[str] = set()
+        for meeting in self.page.parts.meetings:
+            usernames |= {*meeting.attendees, str(meeting.record.get("executor", ""))}
+        return names_of(usernames - {""})
+
+    @cached_property
+    def lines(self) -> list[tuple[Line, str]]:
+        """The judged clauses of the case with their titles."""
+        page = self.page
+        found = conformance_of(page.problem, page.parts, whole_log_of(page.problem), page.now)
+        return [(line, _(CLAUSES[line.clause].title)) for line in found]
+
+    def copies(self, letter: Any) -> str:
+        """Names of the departments that a letter is copied to."""
+        return _(", ").join(self._departments.get(code, code) for code in letter.copies)
+
+    @cached_property
+    def _departments(self) -> dict[str, str]:
+        return {choice.code: choice.label for choice in departments_to_choose()}
+
+    @property
+    def criteria(self) -> dict[str, terms.Term]:
+        """The four criteria, in order."""
+        return terms.CRITERIA
+
