@@ -110,7 +110,7 @@ def postgres(url: str, threads: int) -> dict[str, Any]:
     extra = dict(parse_qsl(parts.query))
     pool: dict[str, Any] = {}
     if flag("BIHUAN_POOL", default=True):
-        pool = {"pool": {"min_size": 1, "max_size": threads + 1, "timeout": 10, "max_idle": 300}}
+        pool = {"pool": {"min_size": 1, "max_size": threads + 1, "timeout": 3, "max_idle": 300}}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": name,
@@ -118,6 +118,7 @@ def postgres(url: str, threads: int) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": extra.pop("host", "") or unquote(parts.hostname or ""),
         "PORT": str(port or extra.pop("port", "") or ""),
+        "CONN_HEALTH_CHECKS": True,  # after a restart of the database no stale connection is handed out
         "OPTIONS": {"connect_timeout": "5", **pool, **extra},
     }
 

@@ -9,7 +9,10 @@ from tests.house import name_of, python_files, report, tree
 SAVES = {"save", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "asave", "abulk_create"}
 SAVES_ON_ROWS = {"create", "update", "delete", "acreate", "aupdate", "adelete"}
 ROWS = {"objects", "all", "filter", "exclude", "using", "select_for_update"}
-OWN_ROWS = {"web/savedviews.py": "the filters that a person keeps for himself"}
+OWN_ROWS = {
+    "web/savedviews.py": "the filters that a person keeps for himself",
+    "api/idempotency.py": "answers kept for a day, for a request that is sent again",
+}
 """Modules that keep rows of their own which are no part of a case, with the reason."""
 
 

@@ -1,5 +1,6 @@
 """Programs that stay: the server, the worker, and both together."""
 
+import multiprocessing
 import os
 import signal
 import socket
@@ -135,6 +136,7 @@ def _may_serve(host: str, port: int) -> None:
 
 
 def _serve_until_stopped(host: str, port: int, workers: int, threads: int) -> None:
+    from django.db import connections
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
@@ -142,6 +144,9 @@ def _serve_until_stopped(host: str, port: int, workers: int, threads: int) -> No
     from bihuan.cli.static import collect_static
 
     collect_static()
+    connections.close_all()
+    # Server processes start afresh: a forked one would share this one's settings and open connections.
+    multiprocessing.set_start_method("spawn", force=True)
     os.environ["BIHUAN_POOL"] = "1"
     os.environ[PARENT] = str(os.getpid())
     Granian(
