@@ -34,6 +34,7 @@ TEXTS: dict[str, str] = {
     "change_consented": N_("The manager consented to emergency change {change}"),
     "level_lowered": N_("{by} confirmed level {new} instead of {old}: {reason}"),
     "briefed": N_("{by} reports: {content}"),
+    "suspension_ended": N_("The suspension ended as planned at {until}"),
     "request_decided": N_("{kind}: {status} by {by}"),
     "group_convened": N_("The group is convened for {starts} (meeting {meeting})"),
     "group_suggested": N_("The result was rejected again; consider convening the group"),
@@ -73,7 +74,7 @@ def _shown(name: str, value: Any, notice: Notice) -> Any:
         return _duty(value)
     if name == "duties":
         return _("; ").join(dict.fromkeys(_duty(key) for key in value))
-    if name in ("due", "starts"):
+    if name in ("due", "starts", "until"):
         return _moment(value)
     if name == "state":
         return _label(terms.STATES, value)

@@ -14,6 +14,7 @@ from bihuan.people.models import User
 from bihuan.problems import keeping, months, opening, told
 from bihuan.problems.actions import ACTIONS
 from bihuan.problems.actions.requesting import drop_requests
+from bihuan.problems.actions.suspending import end_suspension
 from bihuan.problems.cleaning import Context, clean
 from bihuan.problems.facts import facts_of, person_of
 from bihuan.problems.models import Month, Problem, Revision
@@ -73,6 +74,8 @@ def take_step(
         ask = Ask(facts, person, at, occurred, cleaned, policy, ask.named_order)
         refuse(judge_guards(step, ask), backdating_is_sound(ask, raw))
         work = Work(step, actor, person, at, occurred, cleaned, limits_of(case.policy_version), case, parts)
+        if occurred != at and "reason" not in cleaned:
+            work.log["backdate_reason"] = str(raw.get("backdate_reason") or "")[:500]
         return run(work)
 
 
@@ -125,5 +128,6 @@ def _settle(work: Work) -> None:
         times = [order.recovered_at for order in facts.live_orders] + [b.verified_at for b in facts.branches]
         case.resolved_at = max(time for time in times if time is not None)
         drop_requests(work)
+        end_suspension(work)
         work.announce("resolved")
     case.state = state

@@ -53,6 +53,8 @@ def store_duties(work: Work, changes: Changes) -> list[Duty]:
     for fact, due_at in changes.moved:
         _move(rows[fact.id], due_at, work)
         touched[fact.id] = rows[fact.id]
+    if "level_changed" in work.triggers:
+        touched |= _follow_level(work)
     if touched:
         Duty.objects.bulk_update(
             touched.values(),
@@ -72,6 +74,16 @@ def store_duties(work: Work, changes: Changes) -> list[Duty]:
     Duty.objects.bulk_create(opened)
     work.parts.duties.extend(opened)
     return [duty for duty in opened if duty.met_at is None]
+
+
+def _follow_level(work: Work) -> dict[int, Duty]:
+    """L10: repeats of every running duty keep the pace of the level that is in force now."""
+    found = {}
+    for duty in work.parts.duties:
+        if duty.met_at is None and duty.voided_at is None and duty.level != work.case.level:
+            _wind(duty, work)
+            found[duty.pk] = duty
+    return found
 
 
 def _row(work: Work, new: Opened) -> Duty:
@@ -95,6 +107,7 @@ def _row(work: Work, new: Opened) -> Duty:
         warn_at=warn_at(new.start_at, new.due_at, policy),
         wake_at=rung(clock, 0, policy).at,
         level=level,
+        is_paused=getattr(case, "suspended_at", None) is not None,
         round=getattr(case, "round", 1),
         met_at=new.met_at,
     )

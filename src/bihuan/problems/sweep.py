@@ -5,19 +5,20 @@ are claimed by lock (PostgreSQL skips those another sweep holds; SQLite lets one
 the new stage and the notices are one transaction, so a killed sweep leaves nothing half-done.
 """
 
+from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 import structlog
 from django.db import connection, transaction
 
 from bihuan.notices.outbox import post
-from bihuan.problems.gate import take_step
+from bihuan.problems.gate import Refused, take_step
 from bihuan.problems.models import OPEN_DUTY, Duty, Heartbeat, Month, Problem
 from bihuan.problems.months import missing_months
-from bihuan.problems.policy import current_number, figures_of
-from bihuan.problems.warning import Warner
-from bihuan.process.ladder import Clock, Rung, due_rungs
+from bihuan.problems.warning import Warner, climb
 from bihuan.process.lifecycle import CARE
 
 BATCH = 500
@@ -36,61 +37,63 @@ class SweepReport:
 
 def sweep(at: datetime, *, worker: str = "") -> SweepReport:
     """Do all that is due at `at`. Safe to repeat and to run in parallel; nothing due costs two index look-ups."""
-    report = SweepReport()
-    while taken := _warn_batch(at, report):
-        if taken < BATCH:
-            break
+    report, seen = SweepReport(), set[int]()
+    while _warn_batch(at, report, seen) == BATCH:
+        pass
     for month in missing_months(at):
-        row, is_new = Month.objects.get_or_create(month=month, defaults={"opened_at": at})
-        if is_new:
-            take_step("open_month", actor=None, at=at, month=row)
-            report.months += 1
+        _open_month(month, at, report)
     if worker:
         Heartbeat.objects.update_or_create(worker=worker, defaults={"swept_at": at, "report": vars(report)})
     return report
 
 
-def _warn_batch(at: datetime, report: SweepReport) -> int:
-    """Announce the rungs of up to BATCH duties, in a handful of queries; returns how many were taken."""
-    late: dict[int, Problem] = {}
+def _warn_batch(at: datetime, report: SweepReport, seen: set[int]) -> int:
+    """Announce the rungs of up to BATCH duties, in a handful of queries; returns how many were looked at.
+
+    A case of which more than warnings follows goes through the door instead, which claims its duties itself; it is
+    put into `seen`, so that one that fails is left to the next sweep and does not stop the others.
+    """
+    by_door: dict[int, Callable[[], object]] = {}
     with transaction.atomic():
-        duties = _claimed(at)
-        if not duties:
-            return 0
+        duties = _claimed(at, seen)
         cases = Problem.objects.in_bulk({duty.problem_id for duty in duties if duty.problem_id})
         months = Month.objects.in_bulk({duty.month_id for duty in duties if duty.month_id})
-        warner = Warner(at, duties)
+        warner, climbed = Warner(at, duties), []
         for duty in duties:
             subject = cases.get(duty.problem_id or 0) or months[duty.month_id or 0]
-            rungs = _climb(duty, subject, at)
-            warner.announce(duty, subject, rungs)
-            is_late = any(rung.kind == "overdue" for rung in rungs)
-            if is_late and isinstance(subject, Problem) and follows(duty, subject):
-                late[subject.pk] = subject
-        Duty.objects.bulk_update(duties, ["stage", "wake_at"])
-        report.notices += post(warner.notices)
-        report.warned += len(duties)
-    for case in late.values():
-        _mark_late(case, at, report)
+            step = _step_for(duty, subject, at)
+            if step and isinstance(subject, Problem):
+                by_door.setdefault(subject.pk, partial(_take, step, subject, at, report))
+                continue
+            warner.announce(duty, subject, climb(duty, subject, at))
+            climbed.append(duty)
+        if climbed:
+            Duty.objects.bulk_update(climbed, ["stage", "wake_at"])
+            report.notices += post(warner.notices)
+            report.warned += len(climbed)
+    for pk, take in by_door.items():
+        seen.add(pk)
+        take()
     return len(duties)
 
 
-def _claimed(at: datetime) -> list[Duty]:
+def _claimed(at: datetime, seen: set[int]) -> list[Duty]:
     rows = Duty.objects.filter(OPEN_DUTY, wake_at__lte=at).order_by("wake_at", "id")
+    if seen:
+        rows = rows.exclude(problem__in=seen)
     if connection.features.has_select_for_update_skip_locked:
         rows = rows.select_for_update(skip_locked=True)
     return list(rows[:BATCH])
 
 
-def _climb(duty: Duty, subject: Problem | Month, at: datetime) -> list[Rung]:
-    """Move the duty up its ladder in memory; returns what is to be announced."""
-    number, until = current_number() if isinstance(subject, Month) else subject.policy_version, None
-    if isinstance(subject, Problem):
-        until = subject.suspended_until
-    rests = duty.is_paused and until is not None and at < until
-    clock = Clock(duty.key, duty.level, duty.start_at, duty.due_at, rests)
-    rungs, duty.stage, duty.wake_at = due_rungs(clock, duty.stage, at, figures_of(number))
-    return rungs
+def _step_for(duty: Duty, subject: Problem | Month, at: datetime) -> str:
+    """The step that time itself takes now, if any."""
+    if not isinstance(subject, Problem):
+        return ""
+    if subject.suspended_until is not None and subject.suspended_until <= at:
+        return "end_suspension"
+    rungs = climb(copy(duty), subject, at)
+    return "mark_late" if any(rung.kind == "overdue" for rung in rungs) and follows(duty, subject) else ""
 
 
 def follows(duty: Duty, case: Problem) -> bool:
@@ -100,10 +103,21 @@ def follows(duty: Duty, case: Problem) -> bool:
     return duty.key == "letter_reply" or (case.level >= 3 and duty.key != "manager_report")
 
 
-def _mark_late(case: Problem, at: datetime, report: SweepReport) -> None:
-    """Through the door, after the warnings are stored; a fault of one case must not stop the others."""
+def _take(step: str, case: Problem, at: datetime, report: SweepReport) -> None:
+    """Through the door; a fault of one case must not stop the others."""
     try:
-        take_step("mark_late", actor=None, at=at, problem=case)
-        report.late_cases += 1
+        take_step(step, actor=None, at=at, problem=case)
+        report.late_cases += step == "mark_late"
+    except Refused:
+        LOG.info("another sweep was faster", case=case.number, step=step)
     except Exception:
-        LOG.exception("late case could not be marked", case=case.number)
+        LOG.exception("what time brought could not be stored", case=case.number, step=step)
+
+
+def _open_month(month: str, at: datetime, report: SweepReport) -> None:
+    """The month with what is owed for it, or nothing of it."""
+    with transaction.atomic():
+        row, is_new = Month.objects.get_or_create(month=month, defaults={"opened_at": at})
+        if is_new:
+            take_step("open_month", actor=None, at=at, month=row)
+            report.months += 1

@@ -9,8 +9,27 @@ from bihuan.notices.outbox import Message, draft
 from bihuan.people.roster import deputy_on_duty
 from bihuan.problems.keeping import keeping_stream
 from bihuan.problems.models import Duty, Month, Problem, WorkOrder
+from bihuan.problems.policy import current_number, figures_of
 from bihuan.problems.told import holders
-from bihuan.process.ladder import DEPUTY, MANAGER, OWNER, Rung
+from bihuan.process.ladder import DEPUTY, MANAGER, OWNER, Clock, Rung, due_rungs
+
+
+def is_due(duty: Duty, at: datetime) -> bool:
+    """Is the next rung of this open duty reached?"""
+    return duty.met_at is None and duty.voided_at is None and duty.wake_at <= at
+
+
+def climb(duty: Duty, subject: Problem | Month, at: datetime) -> list[Rung]:
+    """Move the duty up its ladder in memory; returns what is to be announced."""
+    number, until = current_number() if isinstance(subject, Month) else subject.policy_version, None
+    if isinstance(subject, Problem):
+        until = subject.suspended_until
+    rests = until is not None and at < until
+    clock = Clock(duty.key, duty.level, duty.start_at, duty.due_at, rests)
+    rungs, duty.stage, duty.wake_at = due_rungs(clock, duty.stage, at, figures_of(number))
+    if until is not None and rests and duty.key == "resolution":
+        duty.wake_at = min(duty.wake_at, until)
+    return rungs
 
 
 class Warner:

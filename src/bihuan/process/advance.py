@@ -52,8 +52,8 @@ def _fires(triggers: tuple[str, ...], moment: Moment) -> bool:
 
 def _voided(duty: DutyFact, moment: Moment, reaches_all: bool) -> bool:
     rules = _rules(duty)
-    if "ended_unsolved" in moment.triggers and duty.is_open:
-        return not rules[0].survives
+    if "ended_unsolved" in moment.triggers and duty.is_open and not rules[0].survives:
+        return True
     touched = reaches_all or rules[0].per not in moment.subjects or _touches(rules[0], duty, moment)
     is_within_reach = duty.is_open or (reaches_all and not duty.is_void)
     return any(_fires(rule.voids, moment) for rule in rules) and touched and is_within_reach
@@ -90,7 +90,7 @@ def _opened(rule: DutyRule, facts: Any, moment: Moment, limits: Limits) -> list[
         start = _start(rule, subject, facts, moment)
         due = limits.due(figure, start, facts) if figure else subject.due_at
         if due is not None:
-            found.append(Opened(rule, start, due, subject, moment.occurred if is_met else None))
+            found.append(Opened(rule, start, due, subject, (subject.at or moment.occurred) if is_met else None))
     return found
 
 

@@ -58,7 +58,7 @@ REPORT_BY_PHONE = (
     Field("symptom", "longtext", N_("Symptom"), required=True),
     Field("callee", "user", N_("Person called"), required=True),
     Field("outcome", "choice", N_("Outcome"), required=True, choices=terms.CALL_OUTCOMES),
-    Field("reporter", "user", N_("Reporter"), help=N_("If somebody else reported.")),
+    Field("reporter", "user", N_("Reporter"), help=N_("If somebody else reported."), role="member"),
     Field("system", "system", N_("Business system")),
     Field("category", "category", N_("Category")),
 )
@@ -198,7 +198,11 @@ _ACTION = Field(
     "action", "action", N_("Corrective action"), help=N_("May be left out while only one is meant.")
 )
 CLOSE_ACTION = (_ACTION, Field("evidence", "longtext", N_("Evidence"), required=True))
-CHECK_ACTION = (_ACTION, Field("effect", "longtext", N_("Effect seen"), required=True))
+CHECK_ACTION = (
+    _ACTION,
+    Field("effect", "longtext", N_("Effect seen"), required=True),
+    Field("verdict", "choice", N_("Verdict"), choices=terms.ACTION_VERDICTS, help=N_("Left empty, effective.")),
+)
 LOCATION = (Field("location", "text", N_("Location in the archive"), required=True),)
 MERGE = (Field("main_number", "problem", N_("Main case"), required=True), _MAYBE_REASON)
 MERGED = (Field("number", "problem", N_("Other case"), required=True), Field("text", "text", N_("Note")))

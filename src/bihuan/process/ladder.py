@@ -47,7 +47,7 @@ def first_rungs(clock: Clock, policy: Any) -> list[Rung]:
         rungs.append(Rung(clock.start_at + span * policy["deputy_at"] / 100, "half", (DEPUTY,)))
     rungs.append(Rung(warn_at(clock.start_at, clock.due_at, policy), "due_soon", (OWNER, COORDINATOR)))
     rungs.append(Rung(clock.due_at, "overdue", (OWNER, COORDINATOR, MANAGER)))
-    return rungs
+    return sorted(rungs, key=lambda rung: rung.at)
 
 
 def rung(clock: Clock, stage: int, policy: Any) -> Rung:

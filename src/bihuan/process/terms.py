@@ -293,6 +293,11 @@ ACTION_STATUS = _table(
     Term("void", N_("Action void"), "grey"),
 )
 
+ACTION_VERDICTS = _table(
+    Term("effective", N_("Effective"), "green"),
+    Term("ineffective", N_("Not effective, open again"), "red"),
+)
+
 CLOSE_CODES = _table(
     Term("root_fix", N_("Solved at the root"), "green"),
     Term("workaround", N_("Workaround"), "amber"),

@@ -1,6 +1,7 @@
 """The bodies of the steps: what each one does to the case and its parts, grouped by stage of the process."""
 
 from bihuan.problems.actions import (
+    affecting,
     archiving,
     changing,
     confirming,
@@ -14,11 +15,13 @@ from bihuan.problems.actions import (
     resolving,
     responding,
     summarising,
+    suspending,
 )
 from bihuan.problems.actions.registry import ACTIONS
 
 __all__ = [
     "ACTIONS",
+    "affecting",
     "archiving",
     "changing",
     "confirming",
@@ -32,4 +35,5 @@ __all__ = [
     "resolving",
     "responding",
     "summarising",
+    "suspending",
 ]

@@ -4,10 +4,9 @@ from typing import Any
 
 from bihuan.problems.actions.registry import action
 from bihuan.problems.actions.requesting import drop_requests
+from bihuan.problems.actions.suspending import end_suspension
 from bihuan.problems.work import Work
-
-#: Open duties that go over to the main case of a merge; the others are owed there already (F5.4).
-MOVES_ON_MERGE = ("manager_report",)
+from bihuan.process.facts import SERIOUS
 
 
 @action("confirm")
@@ -50,6 +49,16 @@ def undo_resolution(work: Work) -> None:
     case.criteria = {}
     case.part_counts = {name: count for name, count in case.part_counts.items() if name != "register"}
     work.announce("resolution_undone")
+    if case.level not in SERIOUS and _has_run_out(work):
+        work.announce("duty_late")
+
+
+def _has_run_out(work: Work) -> bool:
+    """The resolution runs on from its original start, and its limit has passed: the manager hears of it (D29)."""
+    return any(
+        duty.key == "resolution" and duty.voided_at is None and duty.due_at <= work.occurred
+        for duty in work.parts.duties
+    )
 
 
 def _answer(order: Any) -> dict[str, Any]:
@@ -68,7 +77,10 @@ def _answer(order: Any) -> dict[str, Any]:
 
 @action("withdraw")
 def withdraw(work: Work) -> None:
-    """D52: before the response, by the reporter."""
+    """D52: before the response, by the reporter; who would have acted on it is told."""
+    work.tell("coordinator", "case_ended", state=work.step.target)
+    if work.case.level in SERIOUS:
+        work.tell("manager", "case_ended", state=work.step.target)
     work.case.ended_at = work.occurred
     work.announce("ended_unsolved")
 
@@ -81,19 +93,17 @@ def void(work: Work) -> None:
 
 @action("merge")
 def merge(work: Work) -> None:
-    """D52, F5.4: the same problem as another; what is still owed to the manager is owed there."""
+    """D52, F5.4: the same problem as another, which takes over the manager report and open corrective actions."""
     from bihuan.problems.gate import take_step
 
     main = work.data["main_number"]
     work.case.main = main
-    owed = [key for key in MOVES_ON_MERGE if work.facts.owes(key)]
-    take_step(
-        "take_merged",
-        actor=None,
-        at=work.at,
-        problem=main,
-        data={"number": work.case.number, "text": " ".join(owed)},
-    )
+    take_step("take_merged", actor=None, at=work.at, problem=main, data={"number": work.case.number})
+    for row in work.parts.actions:
+        if row.status == "open":
+            row.status = "void"
+            row.save()
+            work.announce("actions_moved")
     work.tell([main.reporter], "case_merged", into=main.number)
     _end(work)
 
@@ -106,7 +116,7 @@ def _end(work: Work) -> None:
             order.save()
             work.tell([order.handler], "order_cancelled", order=order.number)
     drop_requests(work)
-    work.case.suspended_at = work.case.suspended_until = None
+    end_suspension(work)
     work.case.ended_at = work.occurred
     work.tell([work.case.reporter], "case_ended", state=work.step.target)
     work.announce("ended_unsolved")

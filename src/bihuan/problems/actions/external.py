@@ -25,6 +25,16 @@ def fix_plan(work: Work, branch: Branch, plan: str) -> None:
     work.announce("plan_fixed")
 
 
+def drop_plan(work: Work, branch: Branch) -> None:
+    """X4: a reply that takes the plan back ends its follow-ups; the special meeting gives a new one."""
+    if branch.plan_at is None:
+        return
+    work.log["plan_dropped"] = branch.plan
+    branch.plan, branch.plan_at, branch.status = "", None, "open"
+    branch.save()
+    work.announce("plan_dropped")
+
+
 @action("open_external")
 def open_external(work: Work) -> None:
     """X1: an external department is involved; the manager is to be told within two hours."""

@@ -45,11 +45,16 @@ def open_actions(work: Work, actions: Iterable[Mapping[str, Any]]) -> None:
     """Corrective actions with owner and due date; each is a duty of its own."""
     for entry in actions:
         owner: User = entry["owner"]
-        row = CorrectiveAction(owner=owner, text=entry["text"], due_on=entry["due_on"], opened_by=work.actor)
+        opened_by = entry.get("opened_by") or work.actor
+        row = CorrectiveAction(owner=owner, text=entry["text"], due_on=entry["due_on"], opened_by=opened_by)
         work.add("actions", row)
-        work.about("action", Subject(row.pk, owner.pk, end_of_day(row.due_on)))
-        work.announce("action_opened")
-        work.tell([owner], "action_opened", action=row.number, due=row.due_on.isoformat())
+        _owe_action(work, row)
+
+
+def _owe_action(work: Work, row: CorrectiveAction) -> None:
+    work.about("action", Subject(row.pk, row.owner_id, end_of_day(row.due_on)))
+    work.announce("action_opened")
+    work.tell([row.owner], "action_opened", action=row.number, due=row.due_on.isoformat())
 
 
 @action("convene_group")
@@ -166,9 +171,13 @@ def close_action(work: Work) -> None:
 
 @action("check_action")
 def check_action(work: Work) -> None:
-    """Another person than the owner confirms the effect: the action is at its end."""
+    """Another person than the owner looks at the effect: the action is at its end, or its owner's again."""
     row = work.row("actions", work.data["action"])
-    row.status, row.effect = "checked", work.data["effect"]
+    is_open_again = work.data.get("verdict") == "ineffective"
+    row.status, row.effect = "open" if is_open_again else "checked", work.data["effect"]
     row.checked_by, row.checked_at = work.actor, work.occurred
     row.save()
-    work.about("action", Subject(row.pk, row.owner_id))
+    if is_open_again:
+        _owe_action(work, row)
+    else:
+        work.about("action", Subject(row.pk, row.owner_id))

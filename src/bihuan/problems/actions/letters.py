@@ -1,17 +1,13 @@
 """X2–X4: formal letters, from the draft to the verdict on the reply."""
 
 from bihuan.people.models import Department
-from bihuan.problems.actions.external import fix_plan
+from bihuan.problems.actions.affecting import hand_copies, market_departments
+from bihuan.problems.actions.external import drop_plan, fix_plan
 from bihuan.problems.actions.registry import action
 from bihuan.problems.models import Letter
 from bihuan.problems.numbers import letter_number
 from bihuan.problems.work import Work
 from bihuan.process.duties import Subject
-
-
-def market_departments() -> list[Department]:
-    """All departments that are copied while users are affected (D57)."""
-    return list(Department.objects.filter(kind=Department.Kind.MARKETING).order_by("code"))
 
 
 def copies_of(work: Work, chosen: list[Department]) -> list[str]:
@@ -60,9 +56,10 @@ def send_letter(work: Work) -> None:
     letter.delivered_to = work.text("delivered_to")
     letter.copies = list(dict.fromkeys([*letter.copies, *copies_of(work, [])]))
     letter.save()
-    work.told = list(Department.objects.filter(code__in=letter.copies))
-    people = [user for row in work.told for user in row.people.filter(is_active=True)]
-    work.tell(people, "letter_copied", letter=letter.number, subject=letter.subject)
+    copied = list(Department.objects.filter(code__in=letter.copies))
+    hand_copies(work, letter.number, letter.subject, copied)
+    if letter.copy_executives:
+        work.tell("executive", "letter_copied", letter=letter.number, subject=letter.subject)
     work.about("letter", Subject(letter.pk, due_at=letter.reply_by, at=letter.sent_at))
     branch = next(row for row in work.parts.branches if row.pk == letter.branch_id)
     others = [row for row in work.parts.letters if row.branch_id == branch.pk and row.verdict == "not_theirs"]
@@ -98,5 +95,6 @@ def record_reply(work: Work) -> None:
     if data["verdict"] == "clear":
         fix_plan(work, branch, data["text"])
     else:
+        drop_plan(work, branch)
         work.about("branch", Subject(branch.pk))
         work.announce("reply_unsatisfactory")

@@ -9,6 +9,7 @@ from bihuan.problems.models import WorkOrder
 from bihuan.problems.numbers import daily_number
 from bihuan.problems.owing import take_over
 from bihuan.problems.work import Work
+from bihuan.process.duties import Subject
 
 
 def issue_order(work: Work, handler: User, task: str, *, is_lead: bool, **fields: object) -> WorkOrder:
@@ -59,6 +60,8 @@ def dispatch(work: Work) -> None:
         contacted_at=contacted,
     )
     case.dispatched_at = case.dispatched_at or work.occurred
+    if contacted:
+        work.about("handler_contact", Subject(0, at=contacted))
     if contacted or handler.pk == work.actor.pk:
         work.announce("handler_reached")
     if handler.pk == work.actor.pk:
@@ -99,6 +102,13 @@ def transfer(work: Work) -> None:
     order.save()
     if order.is_lead:
         work.case.handler = handler
+    _keep_convening_owed(work)
+
+
+def _keep_convening_owed(work: Work) -> None:
+    """F3.5: while another order is still returned unsolved, the group is still to be convened."""
+    if any(order.status == "returned" for order in work.parts.orders):
+        work.triggers.discard(work.step.key)
 
 
 @action("cancel_order")
@@ -115,6 +125,7 @@ def cancel_order(work: Work) -> None:
         if live:
             live[0].is_lead = True
             live[0].save()
+    _keep_convening_owed(work)
 
 
 @action("plan_order")

@@ -1,16 +1,27 @@
 """Remarks beside the line: urging, supervising, comments, documents, amendments, links; what time marks."""
 
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from bihuan.notices.outbox import post
 from bihuan.people.models import User
+from bihuan.problems.actions.affecting import impact_changed
+from bihuan.problems.actions.grouping import open_actions
 from bihuan.problems.actions.registry import action
 from bihuan.problems.cleaning import Context, Wrong, boolean, code_of, instant, text
-from bihuan.problems.models import Link
-from bihuan.problems.refusals import BadInput
+from bihuan.problems.cleaning.values import CATEGORIES, SOURCES
+from bihuan.problems.models import OPEN_DUTY, CorrectiveAction, Duty, Link
+from bihuan.problems.refusals import BadInput, Refused
+from bihuan.problems.warning import Warner, climb, is_due
 from bihuan.problems.work import Work
 from bihuan.process import terms
 from bihuan.process.duties import Subject
-from bihuan.process.facts import SYSTEM
+from bihuan.process.facts import SERIOUS, SYSTEM
 from bihuan.process.fields import Field
 from bihuan.process.lifecycle import STEPS
+from bihuan.process.verdict import Kind, Reason
+from bihuan.process.words import N_
 
 
 def _doers(work: Work) -> list[User]:
@@ -48,24 +59,29 @@ def attach(work: Work) -> None:
 def amend(work: Work) -> None:
     """D53: a correction with its reason; the old value stays in the event."""
     name, value = work.data["field"], work.data["value"]
+    was_business, was_users = work.case.business_affected, work.case.users_affected
     try:
-        setattr(work.case, name, _amended(name, value))
+        setattr(work.case, name, _amended(name, value, work.at))
     except Wrong as wrong:
         raise BadInput({"value": [str(wrong)]}) from wrong
+    impact_changed(work, was_business=was_business, was_users=was_users)
 
 
-def _amended(name: str, value: str) -> object:
+def _amended(name: str, value: str, at: datetime) -> object:
     context = Context(STEPS["amend"], SYSTEM)
     if name == "category":
-        return code_of(value, terms.CATEGORIES)
+        return code_of(value, CATEGORIES)
     if name == "source":
-        return code_of(value, terms.SOURCES)
+        return code_of(value, SOURCES)
     if name == "users_affected":
         return code_of(value, terms.USERS_AFFECTED)
     if name == "business_affected":
         return boolean(value, context)
     if name == "discovered_at":
-        return instant(value, context)
+        found = instant(value, context)
+        if found > at:
+            raise Wrong(_("The discovery lies in the future."))
+        return found
     context.field = Field("value", "text" if name == "title" else "longtext", "")
     return text(value, context)
 
@@ -79,23 +95,47 @@ def link(work: Work) -> None:
 
 @action("take_merged")
 def take_merged(work: Work) -> None:
-    """F5.4: the main case takes over a merged one, and with it the report to the manager if it was owed."""
-    work.add("links", Link(number=work.data["number"].number, kind="duplicate"))
-    if "manager_report" in work.text("text").split():
-        work.announce("merged_serious")
+    """F5.4: the main case takes over what a merged one still owes: the manager report by its time, the actions."""
+    merged = work.data["number"]
+    work.add("links", Link(number=merged.number, kind="duplicate"))
+    for duty in Duty.objects.filter(OPEN_DUTY, problem=merged, key="manager_report").order_by("id"):
+        work.about("manager_report", Subject(0, due_at=duty.due_at, at=duty.start_at))
+        work.announce("merged_owing")
+    moving = CorrectiveAction.objects.filter(problem=merged, status="open").order_by("id")
+    open_actions(
+        work,
+        [
+            {"owner": row.owner, "text": row.text, "due_on": row.due_on, "opened_by": row.opened_by}
+            for row in moving.select_related("owner", "opened_by")
+        ],
+    )
 
 
 @action("mark_late")
 def mark_late(work: Work) -> None:
-    """What follows from a passed limit: the manager is told (D29), a missing reply calls a meeting (X4)."""
-    at = work.at
-    late = [
-        duty
-        for duty in work.parts.duties
-        if duty.met_at is None and duty.voided_at is None and duty.due_at <= at
-    ]
+    """Limits have passed: warnings, the manager is told (D29), a missing reply calls a meeting (X4).
+
+    Claim, warnings and consequences are one transaction; a second sweep finds nothing and is refused.
+    """
+    warner = Warner(work.at, work.parts.duties)
+    late = []
+    due = [duty for duty in work.parts.duties if is_due(duty, work.at)]
+    for duty in due:
+        rungs = climb(duty, work.case, work.at)
+        warner.announce(duty, work.case, rungs)
+        if any(rung.kind == "overdue" for rung in rungs):
+            late.append(duty)
+    if not late:
+        raise Refused(Kind.GUARDED, [Reason("L10", N_("No limit has newly passed."))])
+    Duty.objects.bulk_update(due, ["stage", "wake_at"])
+    post(warner.notices)
+    _draw_consequences(work, late)
+    work.log["late"] = [duty.key for duty in late]
+
+
+def _draw_consequences(work: Work, late: list[Duty]) -> None:
     own = [duty for duty in late if duty.key != "manager_report"]
-    if own and work.case.level >= 3:
+    if own and work.case.level not in SERIOUS:
         work.about("manager_report", Subject(0, at=max(duty.due_at for duty in own)))
         work.announce("duty_late")
     for duty in late:
@@ -103,4 +143,3 @@ def mark_late(work: Work) -> None:
             letter = next(row for row in work.parts.letters if row.pk == duty.subject)
             work.about("branch", Subject(letter.branch_id, at=duty.due_at))
             work.announce("reply_unsatisfactory")
-    work.log["late"] = [duty.key for duty in late]

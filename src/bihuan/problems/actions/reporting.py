@@ -3,9 +3,11 @@
 from datetime import datetime
 
 from bihuan.people.models import User
+from bihuan.problems.actions.affecting import impact_changed
 from bihuan.problems.actions.registry import action
 from bihuan.problems.models import Call, RegisterRow
 from bihuan.problems.work import Work
+from bihuan.process.duties import Subject
 from bihuan.process.facts import SERIOUS
 from bihuan.process.guards.reporting import AUTHORITIES
 
@@ -48,6 +50,7 @@ def report(work: Work) -> None:
     callee = data.get("phoned_to")
     if phoned and callee:
         record_call(work, callee, "reached", "report", phoned)
+        work.about("phone_call", Subject(0, at=phoned))
 
 
 @action("report_by_phone")
@@ -87,7 +90,7 @@ def record_call(work: Work, callee: User, outcome: str, purpose: str, at: dateti
     if purpose == "report" and call.callee.roles & AUTHORITIES:
         work.case.phone_reached_at = work.case.phone_reached_at or at
         work.announce("phone_reached")
-    elif purpose == "handler":
+    elif purpose == "handler" and "coordinator" in work.person.roles:
         work.announce("handler_reached")
 
 
@@ -101,7 +104,11 @@ def log_call(work: Work) -> None:
 @action("complete_form")
 def complete_form(work: Work) -> None:
     """F1.4: the form that follows a report by phone. Level and start of the clocks stay as they were."""
+    was_business, was_users = work.case.business_affected, work.case.users_affected
+    is_external = work.case.external
     fill_form(work)
+    work.case.external = work.case.external or is_external
+    impact_changed(work, was_business=was_business, was_users=was_users)
     work.case.form_pending = False
     work.case.filed_at = work.at
 

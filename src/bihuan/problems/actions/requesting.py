@@ -1,10 +1,11 @@
-"""L7, L9: what the manager is asked and decides; suspension and its end."""
+"""L7, L9: what the manager is asked and decides."""
 
 from datetime import datetime
 
 from bihuan.problems.actions.registry import action
 from bihuan.problems.actions.responding import set_level
-from bihuan.problems.models import Duty, Request
+from bihuan.problems.actions.suspending import begin_suspension
+from bihuan.problems.models import Request
 from bihuan.problems.work import Work
 from bihuan.process.duties import Subject
 
@@ -34,8 +35,8 @@ def approve_request(work: Work) -> None:
     if request.kind == "downgrade":
         set_level(work, request.level or work.case.level)
     elif request.kind == "suspend":
-        work.case.suspended_at, work.case.suspended_until = work.occurred, request.until
-        _pause(work, True)
+        assert request.until is not None
+        begin_suspension(work, request.until)
     else:
         work.about("resolution", Subject(0, due_at=request.until))
         work.announce("extended")
@@ -55,24 +56,6 @@ def _decide(work: Work, status: str) -> Request:
     work.tell([request.asked_by], "request_decided", kind=request.kind, status=status)
     work.log["request"] = {"kind": request.kind, "level": request.level, "until": request.until}
     return request
-
-
-@action("resume")
-def resume(work: Work) -> None:
-    """L9: the rest is over. Gross time never stopped; the rested seconds are kept for the net time."""
-    case = work.case
-    if case.suspended_at is not None:
-        case.suspended_seconds += max(0, int((work.occurred - case.suspended_at).total_seconds()))
-    case.suspended_at = case.suspended_until = None
-    _pause(work, False)
-
-
-def _pause(work: Work, paused: bool) -> None:
-    for duty in work.parts.duties:
-        duty.is_paused = paused
-    Duty.objects.filter(problem=work.case, met_at__isnull=True, voided_at__isnull=True).update(
-        is_paused=paused
-    )
 
 
 def drop_requests(work: Work) -> None:

@@ -1,9 +1,11 @@
 """F2: the coordinator's response, the level and the report to the manager."""
 
 from bihuan.problems.actions.registry import action
+from bihuan.problems.actions.suspending import end_suspension
 from bihuan.problems.owing import take_over
 from bihuan.problems.work import Work
 from bihuan.process.facts import SERIOUS
+from bihuan.process.guards.reporting import LOWEST_TIMED
 
 
 def give_response(work: Work) -> None:
@@ -28,6 +30,8 @@ def set_level(work: Work, level: int) -> None:
     """L7: a new level is in force; limits follow from the original start, met ones stay met."""
     case, before = work.case, work.case.level
     case.level = level
+    if level <= LOWEST_TIMED:
+        end_suspension(work)
     work.announce("level_changed")
     if level in SERIOUS and before not in SERIOUS:
         work.announce("entered_serious")

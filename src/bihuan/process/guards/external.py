@@ -23,6 +23,37 @@ def department_has_no_branch(ask: Ask) -> Reasons:
         )
 
 
+def department_is_elsewhere(ask: Ask) -> Reasons:
+    if ask.data["department"].kind == "own":
+        yield Reason("X1", N_("The centre itself is not an external department."), about="department")
+
+
+def branch_runs(ask: Ask) -> Reasons:
+    """The branch named has not ended: what has ended stays so (X7)."""
+    branch = ask.data["branch"]
+    if not branch.is_open:
+        yield Reason("X7", N_("The external branch {number} has ended."), {"number": branch.number}, "branch")
+
+
+def letter_is_of_the_round(ask: Ask) -> Reasons:
+    """A round that came to its end takes its letters with it: a new round is X1–X7 anew."""
+    letter = ask.data["letter"]
+    for branch in ask.case.branches:
+        if branch.id == letter.branch and (not branch.is_open or branch.round != letter.round):
+            yield Reason("X7", N_("The letter belongs to a round that is over."), about="letter")
+
+
+def _was_written_to(ask: Ask) -> bool:
+    """Was a letter of the present round sent to the department?"""
+    branch = ask.data["branch"]
+    return any(
+        letter.branch == branch.id
+        and letter.round == branch.round
+        and letter.status in ("sent", "delivered", "replied")
+        for letter in ask.case.letters
+    )
+
+
 def has_letter(*statuses: str) -> Callable[[Ask], Reasons]:
     """A guard: some letter of the case stands at one of these states."""
 
@@ -62,13 +93,12 @@ def reply_is_after_sending(ask: Ask) -> Reasons:
 
 
 def branch_needs_plan(ask: Ask) -> Reasons:
+    """A meeting that is owed is held even if a plan has come in meanwhile."""
     branch = ask.data["branch"]
-    if branch.has_plan:
+    is_owed = any(d.key == "special_meeting" and d.subject == branch.id for d in ask.case.open_duties)
+    if branch.has_plan and not is_owed:
         yield Reason("X4", N_("A plan is fixed for this branch already."), about="branch")
-    if not any(
-        letter.branch == branch.id and letter.status in ("sent", "delivered", "replied")
-        for letter in ask.case.letters
-    ):
+    if not _was_written_to(ask):
         yield Reason("X4", N_("The letter comes first."), about="branch")
 
 
@@ -78,12 +108,8 @@ def branch_has_plan(ask: Ask) -> Reasons:
 
 
 def branch_letter_was_sent(ask: Ask) -> Reasons:
-    branch = ask.data["branch"]
-    if not any(
-        letter.branch == branch.id and letter.status in ("sent", "delivered", "replied")
-        for letter in ask.case.letters
-    ):
-        yield Reason("X7", N_("A notice answers a letter, and none was sent."), about="branch")
+    if not _was_written_to(ask):
+        yield Reason("X7", N_("A notice answers a letter, and none was sent in this round."), about="branch")
 
 
 def branch_has_no_notice(ask: Ask) -> Reasons:

@@ -94,6 +94,12 @@ def change_order_is_live(ask: Ask) -> Reasons:
     yield from _status(ask, "issued", "accepted")
 
 
+def emergency_is_serious(ask: Ask) -> Reasons:
+    """D33: done first and papered later is for levels 1 and 2."""
+    if ask.data.get("emergency") and not ask.case.is_serious:
+        yield Reason("D33", N_("An emergency change is for levels 1 and 2."), about="emergency")
+
+
 def has_open_change(ask: Ask) -> Reasons:
     if not ask.case.open_changes:
         yield Reason("F3.2", N_("No change is open."))
@@ -106,6 +112,8 @@ def change_moves_on(ask: Ask) -> Reasons:
         yield Reason(
             "F3.2", N_("Change {number} cannot go from here to there."), {"number": change.number}, "status"
         )
+    elif status == "approved" and change.asked_by == ask.person.id:
+        yield Reason("R6", N_("Nobody approves a change he asked for."), about="status")
     elif status == "implemented" and change.status == "requested":
         if not change.emergency:
             yield Reason("F3.2", N_("Change {number} is not approved."), {"number": change.number}, "status")

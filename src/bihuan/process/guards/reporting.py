@@ -6,8 +6,10 @@ from bihuan.process.guards.ask import Ask, Reasons
 from bihuan.process.verdict import Reason
 from bihuan.process.words import N_
 
-#: Reaching one of these ends the call chain (F1.3).
-AUTHORITIES = frozenset({"coordinator", "lead", "leader", "manager", "executive"})
+#: Levels up to this one are neither suspended nor extended (L9).
+LOWEST_TIMED = 3
+#: Reaching one of these ends the call chain (F1.3): the coordinator, or a leader of the centre on any rung.
+AUTHORITIES = frozenset({"coordinator", "leader", "manager", "executive"})
 
 
 def report_is_sound(ask: Ask) -> Reasons:
@@ -18,6 +20,9 @@ def report_is_sound(ask: Ask) -> Reasons:
     if phoned and (phoned > ask.at or ask.at - phoned > ask.policy["backdate_limit"]):
         yield Reason("S6", N_("The phone contact must lie within the last 24 hours."), about="phoned_at")
     callee = ask.data.get("phoned_to")
+    if (phoned is None) != (callee is None):
+        about = "phoned_to" if phoned else "phoned_at"
+        yield Reason("L8", N_("A phone contact has both a time and a person."), about=about)
     if phoned and callee and not (callee.roles & AUTHORITIES):
         yield Reason(
             "F1.3", N_("{name} has no authority to take a report."), {"name": callee.username}, "phoned_to"
@@ -36,7 +41,7 @@ def callee_has_authority(ask: Ask) -> Reasons:
             "F1.3", N_("{name} has no authority to take a report."), {"name": callee.username}, "callee"
         )
     caller = ask.data.get("reporter") or ask.person
-    if callee.id == caller.id:
+    if callee.id == caller.id and ask.facts is None:
         yield Reason("F1.3", N_("Nobody can call himself."), about="callee")
 
 
@@ -51,6 +56,8 @@ def callee_fits_purpose(ask: Ask) -> Reasons:
         yield Reason(
             "F5.4", N_("{name} is not the reporter of this case."), {"name": callee.username}, "callee"
         )
+    elif purpose == "handler" and not callee.is_member:
+        yield Reason("F2.5", N_("Only a member of the centre can handle it."), about="callee")
 
 
 def form_is_pending(ask: Ask) -> Reasons:
@@ -80,8 +87,10 @@ def lower_level_has_reason(ask: Ask) -> Reasons:
 
 
 def no_downgrade_asked(ask: Ask) -> Reasons:
-    if any(request.kind == "downgrade" and request.is_open for request in ask.case.requests):
-        yield Reason("L7", N_("A lowering of the level awaits the manager already."))
+    """One request to lower is enough; raising takes effect at once whatever is asked (L7)."""
+    is_lowering = ask.data["level"] > ask.case.level
+    if is_lowering and any(request.kind == "downgrade" and request.is_open for request in ask.case.requests):
+        yield Reason("L7", N_("A lowering of the level awaits the manager already."), about="level")
 
 
 def level_differs(ask: Ask) -> Reasons:
@@ -90,7 +99,7 @@ def level_differs(ask: Ask) -> Reasons:
 
 
 def may_be_suspended(ask: Ask) -> Reasons:
-    if ask.case.level <= 3:
+    if ask.case.level <= LOWEST_TIMED:
         yield Reason("L9", N_("Levels 1 to 3 are never suspended."))
     if ask.case.suspended:
         yield Reason("L9", N_("The case is suspended already."))
@@ -99,7 +108,7 @@ def may_be_suspended(ask: Ask) -> Reasons:
 
 
 def may_be_extended(ask: Ask) -> Reasons:
-    if ask.case.level <= 3:
+    if ask.case.level <= LOWEST_TIMED:
         yield Reason("L9", N_("Only levels 4 and 5 can be extended."))
     if not any(duty.key == "resolution" and duty.due_at > ask.at for duty in ask.case.open_duties):
         yield Reason("L9", N_("An extension is asked for before the limit has passed."))
@@ -131,6 +140,30 @@ def request_waits(ask: Ask) -> Reasons:
 def not_own_request(ask: Ask) -> Reasons:
     if ask.data["request"].asked_by == ask.person.id:
         yield Reason("L9", N_("Nobody decides on his own request."), about="request")
+
+
+def request_still_fits(ask: Ask) -> Reasons:
+    """What was asked for must still be possible when the manager consents: level and time have gone on."""
+    request, case = ask.data["request"], ask.case
+    if not request.is_open:
+        yield Reason("L7", N_("The request is decided already."), about="request")
+    elif request.kind == "downgrade" and request.level <= case.level:
+        yield Reason("L7", N_("The case is at level {level} already."), {"level": case.level}, "request")
+    elif request.kind == "suspend":
+        if case.level <= LOWEST_TIMED:
+            yield Reason("L9", N_("Levels 1 to 3 are never suspended."), about="request")
+        if request.until <= ask.occurred:
+            yield Reason("L9", N_("The planned end must lie in the future."), about="request")
+    elif request.kind == "extend":
+        if case.level <= LOWEST_TIMED:
+            yield Reason("L9", N_("Only levels 4 and 5 can be extended."), about="request")
+        if not any(duty.key == "resolution" and duty.due_at > ask.occurred for duty in case.open_duties):
+            yield Reason("L9", N_("An extension is approved before the limit has passed."), about="request")
+
+
+def request_is_open(ask: Ask) -> Reasons:
+    if not ask.data["request"].is_open:
+        yield Reason("L7", N_("The request is decided already."), about="request")
 
 
 def manager_ends_serious(ask: Ask) -> Reasons:

@@ -87,6 +87,11 @@ def may_verify(ask: Ask) -> Reasons:
         yield Reason("F5.4", N_("Who handled the case does not verify it."))
         return
     is_reporter_able = not case.is_handler(case.reporter) and case.reporter != case.coordinator
+    if _is_only_manager(ask) and not (
+        case.is_handler(case.coordinator) or case.coordinator in (0, case.reporter)
+    ):
+        yield Reason("F5.4", N_("The manager verifies only where the coordinator may not."))
+        return
     if person.id == case.reporter:
         if not is_reporter_able:
             yield Reason(
@@ -97,6 +102,11 @@ def may_verify(ask: Ask) -> Reasons:
         yield Reason("F5.4", N_("The reporter has 24 hours to answer first."))
     if case.is_serious and is_reporter_able and not _reporter_was_called(ask):
         yield Reason("F5.4", N_("At levels 1 and 2 a logged call to the reporter comes first."))
+
+
+def _is_only_manager(ask: Ask) -> bool:
+    """Failing another, the manager: one who stands to the case in no other way."""
+    return ask.person.id != ask.case.reporter and "coordinator" not in ask.person.roles
 
 
 def _reporter_was_called(ask: Ask) -> bool:

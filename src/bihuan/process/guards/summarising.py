@@ -1,5 +1,6 @@
 """Guards of analysis, register, review, minutes and archive (F6, F7), and of the month."""
 
+from bihuan.process.calendar import month_start, start_of_day
 from bihuan.process.facts import SERIOUS
 from bihuan.process.guards.ask import Ask, Reasons
 from bihuan.process.verdict import Reason
@@ -41,6 +42,13 @@ def meeting_was_held(ask: Ask) -> Reasons:
         yield Reason("F6.3", N_("A meeting is recorded once it was held."), about="held_at")
 
 
+def review_follows_resolution(ask: Ask) -> Reasons:
+    """R13: the review looks back on a case that was handled."""
+    resolved = ask.case.resolved_at
+    if resolved is not None and ask.data["held_at"] < resolved:
+        yield Reason("F6.3", N_("The review comes after the resolution."), about="held_at")
+
+
 def minutes_are_open(ask: Ask) -> Reasons:
     if not any(m.held and not m.signed and m.chair == ask.person.id for m in ask.facts.meetings):
         yield Reason("D46", N_("No minutes of yours await signature."))
@@ -52,6 +60,8 @@ def minutes_are_unsigned(ask: Ask) -> Reasons:
         yield Reason(
             "D46", N_("Meeting {number} awaits no signature."), {"number": meeting.number}, "meeting"
         )
+    elif meeting.chair != ask.person.id:
+        yield Reason("D46", N_("Another person chaired meeting {number}."), {"number": meeting.number}, "meeting")
 
 
 def papers_are_complete(ask: Ask) -> Reasons:
@@ -96,6 +106,14 @@ def not_own_report(ask: Ask) -> Reasons:
 def meeting_is_unheld(ask: Ask) -> Reasons:
     if any(meeting.held for meeting in ask.facts.meetings):
         yield Reason("F6.5", N_("The monthly meeting is on record already."))
+
+
+def meeting_is_in_season(ask: Ask) -> Reasons:
+    """D49: between the 25th and the 5th of the next month; a late one is recorded all the same."""
+    first_day = ask.policy["monthly_meeting_from"]
+    if ask.data["held_at"] < start_of_day(month_start(ask.facts.month).replace(day=first_day)):
+        reason = N_("The monthly meeting is held from the {day}th of the month on.")
+        yield Reason("F6.5", reason, {"day": first_day}, "held_at")
 
 
 _NONE = frozenset({"无", "没有", "暂无", "none", "no", "n/a", "-"})
