@@ -62,7 +62,7 @@ class PasswordForm(forms.Form):
 def password(request: HttpRequest) -> HttpResponse:
     """Change one's own password, freely or because it must be."""
     user = cast(User, request.user)
-    form = PasswordForm(user, request.POST or None)
+    form = PasswordForm(user, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             change_password(user, form.cleaned_data["new"], by=user, at=clock.now())

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import NamedTuple
 from urllib.parse import quote
 
 from django.utils.translation import get_language
@@ -28,9 +28,7 @@ class Look:
     def __init__(self, now: datetime) -> None:
         self.now = now
         self.words = timewords.wording()
-        self.levels, self.states, self.categories, self.sources, self.duties, self.external = _marks(
-            get_language() or ""
-        )
+        self.marks: Marks = _marks(get_language() or "")
 
 
 Cell = Callable[[CaseRow, Look], str]
@@ -51,15 +49,26 @@ class Column:
     is_usual: bool = True
 
 
+class Marks(NamedTuple):
+    """HTML of everything that a cell chooses from."""
+
+    levels: dict[int, str]
+    states: dict[str, str]
+    categories: dict[str, str]
+    sources: dict[str, str]
+    duties: dict[str, str]
+    external: str
+
+
 @lru_cache(maxsize=8)
-def _marks(language: str) -> tuple[dict[Any, str], ...]:
-    return (
-        {number: str(marks.level(number)) for number in terms.LEVELS},
-        {code: str(marks.tag("states", code)) for code in terms.STATES},
-        {code: str(escape(marks.word("categories", code))) for code in terms.CATEGORIES},
-        {code: str(escape(marks.word("sources", code))) for code in terms.SOURCES},
-        {key: f' <span class="quiet">{escape(marks.duty(key))}</span>' for key in LABELS} | {"": ""},
-        {True: f'<span class="pill">{escape(_("External"))}</span> ', False: ""},
+def _marks(language: str) -> Marks:
+    return Marks(
+        levels={number: str(marks.level(number)) for number in terms.LEVELS},
+        states={code: str(marks.tag("states", code)) for code in terms.STATES},
+        categories={code: str(escape(marks.word("categories", code))) for code in terms.CATEGORIES},
+        sources={code: str(escape(marks.word("sources", code))) for code in terms.SOURCES},
+        duties={key: f' <span class="quiet">{escape(marks.duty(key))}</span>' for key in LABELS} | {"": ""},
+        external=f'<span class="pill">{escape(_("External"))}</span> ',
     )
 
 
@@ -69,7 +78,7 @@ def _number(case: CaseRow, look: Look) -> str:
 
 def _title(case: CaseRow, look: Look) -> str:
     title = escape(case.title)
-    mark = look.external[case.external]
+    mark = look.marks.external if case.external else ""
     return f'{mark}<a href="/problems/{quote(case.number)}" title="{title}">{title}</a>'
 
 
@@ -77,7 +86,7 @@ def _due(case: CaseRow, look: Look) -> str:
     if case.due_at is None:
         return ""
     clock = timewords.countdown(case.due_at, look.now, case.soon_at, look.words)
-    return f"{clock}{look.duties[case.duty]}"
+    return f"{clock}{look.marks.duties[case.duty]}"
 
 
 def _name(named: Named | None) -> str:
@@ -86,15 +95,15 @@ def _name(named: Named | None) -> str:
 
 COLUMNS: tuple[Column, ...] = (
     Column("number", N_("Number"), _number, is_fixed=True),
-    Column("level", N_("Level"), lambda case, look: look.levels[case.level], is_fixed=True),
+    Column("level", N_("Level"), lambda case, look: look.marks.levels[case.level], is_fixed=True),
     Column("title", N_("Title"), _title, is_fixed=True),
-    Column("state", N_("State"), lambda case, look: look.states[case.state]),
+    Column("state", N_("State"), lambda case, look: look.marks.states[case.state]),
     Column("due", N_("Next limit"), _due),
-    Column("category", N_("Domain"), lambda case, look: look.categories[case.category], is_usual=False),
+    Column("category", N_("Domain"), lambda case, look: look.marks.categories[case.category], is_usual=False),
     Column("system", N_("System"), lambda case, look: _name(case.system)),
     Column("handler", N_("Handled by"), lambda case, look: _name(case.handler)),
     Column("reporter", N_("Reported by"), lambda case, look: _name(case.reporter), is_usual=False),
-    Column("source", N_("Source"), lambda case, look: look.sources[case.source], is_usual=False),
+    Column("source", N_("Source"), lambda case, look: look.marks.sources[case.source], is_usual=False),
     Column("reported", N_("Reported at"), lambda case, look: timewords.stamp(case.reported_at)),
 )
 

@@ -159,6 +159,11 @@ class Frame:
         """How many notices the person has not read."""
         return unread_of(self.user)
 
+    @property
+    def unread_shown(self) -> str:
+        """The same for a badge: nothing for none, 99+ for many."""
+        return "99+" if self.unread > 99 else str(self.unread or "")
+
     @cached_property
     def burning(self) -> list[BurningCase]:
         """Open cases of level 1 and 2 that the person may read, the most urgent first."""

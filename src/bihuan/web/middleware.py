@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 import structlog
 from django.contrib.auth.views import redirect_to_login
@@ -12,7 +12,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from bihuan import clock
-from bihuan.people.models import User
 from bihuan.people.passwords import must_change
 from bihuan.problems.access import NotFound
 from bihuan.problems.refusals import Refused, UnknownStep
@@ -48,7 +47,7 @@ class SignedIn:
         if not request.user.is_authenticated:
             return _to_sign_in(request)
         name = request.resolver_match.url_name if request.resolver_match else ""
-        if name not in WITHOUT_CHANGE and must_change(cast(User, request.user), clock.now()):
+        if name not in WITHOUT_CHANGE and must_change(request.user, clock.now()):
             return redirect("password")
         return None
 

@@ -51,7 +51,7 @@ def canonical(query: str) -> str:
 def views_of(user: User, query: str) -> list[View]:
     """All tabs, the one that shows `query` (canonical) marked."""
     here = query or canonical(BUILT_IN[0][1])
-    found = [(_(label), text, None) for label, text in BUILT_IN]
+    found: list[tuple[str, str, int | None]] = [(_(label), text, None) for label, text in BUILT_IN]
     found += list(SavedView.objects.filter(user=user).values_list("name", "query", "pk"))
     return [
         View(label, f"{reverse('problems')}?{text}", canonical(text) == here, pk) for label, text, pk in found

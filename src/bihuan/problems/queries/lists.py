@@ -5,45 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
-from django.db.models.expressions import Combinable, RawSQL
+from django.db.models.expressions import RawSQL
 
 from bihuan.people.models import System, User
 from bihuan.problems.access import visible_to
 from bihuan.problems.models import NEVER, Problem, WorkOrder
 from bihuan.problems.queries.cursor import ORDERS, Cursor, read_cursor
 from bihuan.problems.queries.filters import Filters
-from bihuan.problems.queries.literal import ACTIVE, held_by, one_of
+from bihuan.problems.queries.literal import ACTIVE, Likely, held_by, one_of
 from bihuan.problems.search import match_sql
 
-COLUMNS = (
-    "id",
-    "number",
-    "level",
-    "title",
-    "state",
-    "category",
-    "source",
-    "system_id",
-    "handler_id",
-    "reporter_id",
-    "coordinator_id",
-    "external",
-    "business_affected",
-    "users_affected",
-    "reported_at",
-    "responded_at",
-    "dispatched_at",
-    "resolved_at",
-    "archived_at",
-    "next_due_at",
-    "next_warn_at",
-    "next_duty",
-    "round",
+AS_THEY_ARE = (
+    "id", "number", "level", "title", "state", "category", "source", "external", "business_affected",
+    "users_affected", "reported_at", "responded_at", "dispatched_at", "resolved_at", "archived_at", "round",
     "version",
-)
+)  # fmt: skip
+REFERENCES = ("system_id", "handler_id", "reporter_id", "coordinator_id")
+CLOCK = ("next_due_at", "next_warn_at", "next_duty")
 EXPORT_CHUNK = 500
 
 
@@ -103,7 +84,7 @@ def case_page(filters: Filters, cursor: str, limit: int, user: User, at: datetim
     query = narrowed(filters, user, at).order_by(*(key.ordering for key in keys))
     if place:
         query = query.filter(place.condition())
-    raw = list(query.values_list(*COLUMNS)[: limit + 1])
+    raw: list[Any] = list(query.values_list(*AS_THEY_ARE, *REFERENCES, *CLOCK, named=True)[: limit + 1])
     has_more, raw = len(raw) > limit, raw[:limit]
     if place and place.backwards:
         raw.reverse()
@@ -171,13 +152,13 @@ def _times(filters: Filters, at: datetime) -> Q:
     return wanted
 
 
-def _mine(user: User) -> Combinable:
+def _mine(user: User) -> Q:
     """Reported, coordinated or handled by `user`, or with an order in his hands."""
     orders = WorkOrder.objects.filter(handler=user, status__in=("issued", "accepted")).values("problem")
     return held_by(("reporter_id", "coordinator_id", "handler_id"), [user.pk]) | Q(pk__in=orders)
 
 
-def _named_in(column: str, names: frozenset[str], filters: Filters, user: User) -> Combinable | Q:
+def _named_in(column: str, names: frozenset[str], filters: Filters, user: User) -> Likely | Q:
     wanted = {user.username if name == "me" else name for name in names}
     people = [user.pk] if wanted == {user.username} else _people(wanted)
     if filters.is_of_active:
@@ -189,26 +170,26 @@ def _people(names: set[str]) -> list[int]:
     return list(User.objects.filter(username__in=names).values_list("pk", flat=True))
 
 
-def _edge(raw: tuple, order: str) -> tuple:  # type: ignore[type-arg]  # a row of COLUMNS
-    return tuple(raw[COLUMNS.index(key.column)] for key in ORDERS[order])
+def _edge(raw: Any, order: str) -> tuple[Any, ...]:
+    return tuple(getattr(raw, key.column) for key in ORDERS[order])
 
 
-def _rows(raw: list[tuple]) -> list[CaseRow]:  # type: ignore[type-arg]  # rows of COLUMNS
-    systems = _named(System, "code", {row[7] for row in raw})
-    people = _named(User, "username", {ident for row in raw for ident in row[8:11]})
+def _rows(found: list[Any]) -> list[CaseRow]:
+    systems = _named(System, "code", {raw.system_id for raw in found})
+    ids = {ident for raw in found for ident in (raw.handler_id, raw.reporter_id, raw.coordinator_id)}
+    people = _named(User, "username", ids)
     return [
         CaseRow(
-            *row[:7],
-            systems.get(row[7]),
-            people.get(row[8]),
-            people.get(row[9]),
-            people.get(row[10]),
-            *row[11:19],
-            row[19] if row[19] != NEVER else None,
-            row[20] if row[20] != NEVER else None,
-            *row[21:],
+            system=systems.get(raw.system_id),
+            handler=people.get(raw.handler_id),
+            reporter=people.get(raw.reporter_id),
+            coordinator=people.get(raw.coordinator_id),
+            due_at=raw.next_due_at if raw.next_due_at != NEVER else None,
+            soon_at=raw.next_warn_at if raw.next_warn_at != NEVER else None,
+            duty=raw.next_duty,
+            **{column: getattr(raw, column) for column in AS_THEY_ARE},
         )
-        for row in raw
+        for raw in found
     ]
 
 
