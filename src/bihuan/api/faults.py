@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import structlog
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFilesSent
-from django.db import InterfaceError, OperationalError
+from django.db import IntegrityError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
@@ -98,6 +98,9 @@ def answer_of(request: HttpRequest, error: Exception) -> HttpResponse:
         return answer(422, errors={"cursor": [_("This is no cursor of this list.")]})
     if isinstance(error, ValidationError):
         return answer(422, errors={_place(row): [str(row["msg"])] for row in error.errors})
+    if isinstance(error, IntegrityError):  # two at once wanted what there is only once of
+        log.warning("two at once", path=request.path, fault=str(error))
+        return answer(409)
     status = _status_of(error)
     if status == 401:
         return answer(401, headers={"WWW-Authenticate": 'Bearer realm="bihuan"'})

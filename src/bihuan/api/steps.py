@@ -42,7 +42,7 @@ def offer_shape(offer: Offer) -> OfferShape:
         clause=offer.step.clauses[0],
         allowed=offer.allowed,
         reasons=shown(offer.reasons),
-        fields=fields,
+        fields=fields,  # type: ignore[arg-type]  # encoded already
     )
 
 

@@ -7,9 +7,10 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.urls import URLPattern, re_path
+from django.urls import URLPattern, path, re_path
 from django.views.decorators.csrf import csrf_exempt
 
+from bihuan.api import handbook
 from bihuan.api.faults import answer, no_such_route
 from bihuan.api.interface import api
 
@@ -32,9 +33,14 @@ def _in_problems(view: View) -> View:
 def _patterns() -> list[URLPattern]:
     found: list[URLPattern] = [entry for entry in api.urls[0] if isinstance(entry, URLPattern)]
     for pattern in found:
-        pattern.callback = _in_problems(pattern.callback)
+        pattern.callback = csrf_exempt(_in_problems(pattern.callback))
     return [pattern for pattern in found if pattern.name != "api-root"]
 
 
 app_name = "api"
-urlpatterns = [*_patterns(), re_path(r"^(?P<path>.*)$", csrf_exempt(no_such_route), name="nothing")]
+urlpatterns = [
+    path("openapi.json", handbook.openapi_json, name="openapi"),
+    path("docs", handbook.docs, name="docs"),
+    *_patterns(),
+    re_path(r"^(?P<path>.*)$", csrf_exempt(no_such_route), name="nothing"),
+]

@@ -60,11 +60,6 @@ def list_actions(request: HttpRequest, number: str) -> HttpResponse:
     return _listed(request, number, rows.actions)
 
 
-@router.get("/problems/{number}/documents", operation_id="list_documents")
-def list_documents(request: HttpRequest, number: str) -> HttpResponse:
-    return _listed(request, number, rows.documents)
-
-
 def _listed(
     request: HttpRequest, number: str, shapes: Callable[[Problem, Parts, User], list[Any]]
 ) -> HttpResponse:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from msgspec import Raw
-
-from bihuan.api.shapes.base import DutyStatus, FieldShape, ReasonShape, Shape, State
+from bihuan.api.shapes.base import ConformanceStatus, DutyStatus, FieldShape, ReasonShape, Shape, State
 
 
 class OfferShape(Shape):
@@ -18,7 +16,7 @@ class OfferShape(Shape):
     clause: str
     allowed: bool
     reasons: list[ReasonShape]
-    fields: list[FieldShape] | Raw
+    fields: list[FieldShape]
 
 
 class DutyShape(Shape):
@@ -115,3 +113,32 @@ class CaseShape(Shape):
     criteria: dict[str, Any]
     duties: list[DutyShape]
     offered: list[OfferShape]
+
+
+class LineShape(Shape):
+    """One clause of one case; `events` are the places (`seq`) of the events that prove it."""
+
+    clause: str
+    title: str
+    status: ConformanceStatus
+    events: list[int]
+    due_at: datetime | None
+    met_at: datetime | None
+
+
+class JudgedShape(Shape):
+    """One judged duty of a case or a month; `first_due_at` is the limit that counts, `due_at` the one in force."""
+
+    clause: str
+    status: ConformanceStatus
+    duty: str | None
+    problem: str | None
+    title: str | None
+    month: str | None
+    level: int
+    state: str | None
+    owed_by: str | None
+    owed_by_role: str
+    due_at: datetime
+    first_due_at: datetime
+    met_at: datetime | None

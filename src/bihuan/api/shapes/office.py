@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from bihuan.api.shapes.base import Shape
 from bihuan.api.shapes.cases import DutyShape
@@ -33,3 +34,14 @@ class RevisionShape(Shape):
     text: str
     published_by: str | None
     published_at: datetime
+
+
+class RegisterShape(Shape):
+    """A row of the register: `cells` by column, instants as instants, durations in seconds, codes as codes."""
+
+    number: str
+    confirmed: bool
+    confirmed_at: datetime | None
+    imported: bool
+    corrected: list[str]
+    cells: dict[str, Any]

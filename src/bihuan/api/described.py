@@ -1,0 +1,127 @@
+"""What each route is for: the sentences, parameters and shapes that the OpenAPI document and its page show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bihuan.api.shapes import cases, office, parts
+from bihuan.api.shapes.base import Shape
+from bihuan.api.steps import CATEGORIES
+from bihuan.problems.queries import duties, judged
+from bihuan.problems.queries.filters import GROUPS, SORTS
+from bihuan.process import terms
+from bihuan.process.words import N_
+
+Schema = dict[str, Any]
+
+TEXT: Schema = {"type": "string"}
+TRUTH: Schema = {"type": "string", "enum": ["0", "1", "false", "true"]}
+TIME: Schema = {"type": "string", "maxLength": 40}
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter of a query; `note` is a message id."""
+
+    name: str
+    note: str
+    schema: Schema
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One operation: what it does, what it takes, what it answers.
+
+    `step` names the step whose fields are the body; `shape` is one answer, or one of `items`.
+    """
+
+    summary: str
+    shape: type[Shape] | None = None
+    status: int = 200
+    listed: bool = False
+    paged: bool = False
+    step: str = ""
+    media: str = "application/json"
+    upload: bool = False
+    query: tuple[Parameter, ...] = ()
+
+
+def _choice(codes: Any) -> Schema:
+    return {"type": "string", "enum": [str(code) for code in codes]}
+
+
+def _several(name: str, note: str, codes: Any) -> Parameter:
+    return Parameter(name, note, {"type": "array", "items": _choice(codes)})
+
+
+PAGING = (
+    Parameter("limit", N_("Rows at once, 50 unless told"), {"type": "integer", "minimum": 1, "maximum": 200}),
+    Parameter("cursor", N_("The `next` of the page before"), {"type": "string", "maxLength": 400}),
+)
+MONTH = Parameter("month", N_("A month such as 2026-11"), {"type": "string", "pattern": r"^\d{4}-\d{2}$"})
+CASES = (
+    _several("state", N_("States, or open, active, closed for several"), [*terms.STATES, *GROUPS]),
+    _several("level", N_("Levels"), terms.LEVELS),
+    _several("category", N_("Categories"), [*CATEGORIES, "unclassified"]),
+    _several("source", N_("Sources"), terms.SOURCES),
+    Parameter("handler", N_("Usernames; `me` is who asks"), TEXT),
+    Parameter("reporter", N_("Usernames; `me` is who asks"), TEXT),
+    Parameter("overdue", N_("Something owed is late"), TRUTH),
+    Parameter("due_soon", N_("Something owed is due soon"), TRUTH),
+    Parameter("external", N_("An external department is involved"), TRUTH),
+    Parameter("mine", N_("Cases that I reported, handle or coordinate"), TRUTH),
+    Parameter("q", N_("Words to be found, two characters are enough"), {"type": "string", "maxLength": 100}),
+    Parameter("reported_from", N_("A day, or an instant with its offset"), TIME),
+    Parameter("reported_to", N_("A day, included, or an instant with its offset, not included"), TIME),
+    Parameter("sort", N_("The order of the rows"), _choice(SORTS)),
+)
+DUTIES = (
+    Parameter("mine", N_("What I owe, or a role of mine"), TRUTH),
+    _several("status", N_("Open and late unless told"), duties.STATUSES),
+    Parameter("due_before", N_("A day, or an instant with its offset"), TIME),
+)
+JUDGED = (
+    Parameter("from", N_("A day, or an instant with its offset"), TIME),
+    Parameter("to", N_("A day, included, or an instant with its offset, not included"), TIME),
+    Parameter("clause", N_("A clause of the process"), _choice(judged.CLAUSES)),
+    _several("status", N_("Late and violated unless told; all is each"), [*judged.STATUSES, "all"]),
+)
+
+ROUTES: Mapping[str, Route] = {
+    "report": Route(N_("File a report"), cases.CaseShape, 201, step="report"),
+    "report_by_phone": Route(N_("Report by phone"), cases.CaseShape, 201, step="report_by_phone"),
+    "list_problems": Route(N_("Cases, one page"), cases.RowShape, listed=True, paged=True, query=CASES),
+    "get_problem": Route(N_("One case with its duties and what can be done next"), cases.CaseShape),
+    "take_step": Route(N_("Take a step of a case"), cases.CaseShape),
+    "upload_document": Route(N_("Attach a document"), parts.DocumentShape, 201, upload=True),
+    "get_document": Route(N_("One document as a download"), media="application/octet-stream"),
+    "list_events": Route(N_("What happened, from the first event on"), parts.EventShape, listed=True),
+    "list_duties_of_problem": Route(N_("What is and was owed"), cases.DutyShape, listed=True),
+    "list_orders": Route(N_("Work orders"), parts.OrderShape, listed=True),
+    "list_changes": Route(N_("Changes"), parts.ChangeShape, listed=True),
+    "list_letters": Route(N_("Letters to external departments"), parts.LetterShape, listed=True),
+    "list_meetings": Route(N_("Meetings"), parts.MeetingShape, listed=True),
+    "list_actions": Route(N_("Corrective actions"), parts.ActionShape, listed=True),
+    "list_documents": Route(N_("Documents"), parts.DocumentShape, listed=True),
+    "get_conformance": Route(N_("Was the process followed, clause by clause"), cases.LineShape, listed=True),
+    "list_conformance": Route(
+        N_("Was the process followed, over all cases"),
+        cases.JudgedShape,
+        listed=True,
+        paged=True,
+        query=JUDGED,
+    ),
+    "list_duties": Route(N_("Who owes what"), cases.OwedShape, listed=True, paged=True, query=DUTIES),
+    "list_register": Route(
+        N_("The register of a month"), office.RegisterShape, listed=True, paged=True, query=(MONTH,)
+    ),
+    "get_monthly_report": Route(N_("The figures of a month")),
+    "take_month_step": Route(N_("Take a step of a month"), office.MonthShape),
+    "publish_process": Route(
+        N_("Publish a revision of the process"), office.RevisionShape, step="publish_process"
+    ),
+    "get_process": Route(N_("The process as data: levels, figures, steps, duties, clauses")),
+}
+"""Operation id → what is said of it."""
