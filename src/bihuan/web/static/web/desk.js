@@ -85,21 +85,37 @@ document.addEventListener("DOMContentLoaded", () => {
   });
 
   // ---- submit once: the button locks, a wheel after 300 ms ---------------------------------------
-  document.addEventListener("submit", (event) => {
-    const form = event.target, button = event.submitter || $("button:not([type=button])", form);
-    if (form.method !== "post") return;
-    if (form.dataset.sent) { event.preventDefault(); return; }
+  // A form with a draft first asks whether the server is there, so that nothing typed is lost to an error page.
+  const lock = (form, button) => {
     form.dataset.sent = "1";
     if (!button) return;
     setTimeout(() => { button.disabled = true; }, 0); // after the browser has read its value
-    setTimeout(() => { button.dataset.busy = "1"; button.setAttribute("aria-label", words.busy); }, 300);
+    setTimeout(() => { if (button.disabled) { button.dataset.busy = "1"; button.setAttribute("aria-label", words.busy); } }, 300);
+  };
+  const unlock = (form) => {
+    delete form.dataset.sent;
+    delete form.dataset.asked;
+    for (const button of $$("button[data-busy], button:disabled", form)) { button.disabled = false; delete button.dataset.busy; button.removeAttribute("aria-label"); }
+  };
+  document.addEventListener("submit", (event) => {
+    const form = event.target, button = event.submitter || $("button:not([type=button])", form);
+    if (form.method !== "post" || event.defaultPrevented) return;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    if ("draft" in form.dataset && !form.dataset.asked && !form.matches("[hx-post]")) {
+      event.preventDefault();
+      form.dataset.asked = "1";
+      fetch("/healthz", { cache: "no-store" }).then((answer) => {
+        if (!answer.ok) throw new Error(answer.status);
+        offline(false);
+        form.requestSubmit(event.submitter);
+      }).catch(() => { offline(true); unlock(form); });
+      return;
+    }
+    lock(form, button);
   });
   addEventListener("pageshow", (event) => { // back from the next page: unlock
     if (!event.persisted) return;
-    for (const form of $$("form[data-sent]")) {
-      delete form.dataset.sent;
-      for (const button of $$("button", form)) { button.disabled = false; delete button.dataset.busy; button.removeAttribute("aria-label"); }
-    }
+    for (const form of $$("form[data-sent]")) unlock(form);
   });
 
   // ---- drafts: <form data-draft="key">; dropped when the server says that it was accepted --------
@@ -182,6 +198,7 @@ document.addEventListener("DOMContentLoaded", () => {
   };
   document.body.addEventListener("htmx:sendError", () => offline(true));
   document.body.addEventListener("htmx:afterOnLoad", () => offline(false));
+  document.body.addEventListener("htmx:afterRequest", (event) => { const form = event.target.closest("form"); if (form) unlock(form); });
   addEventListener("offline", () => offline(true));
   addEventListener("online", () => offline(false));
 });
