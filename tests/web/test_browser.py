@@ -52,7 +52,8 @@ def visit(browser: Browser, live_server: Any, desk: Callable[..., Client]) -> It
 
 
 def test_keys_lead_through_the_list(visit: Open, report: Report) -> None:
-    cases = [report(level=4, title=f"第{place}件", ago=timedelta(minutes=9 - place)) for place in range(3)]
+    titles = ("采集中断", "批价停止", "缴费超时")
+    cases = [report(level=4, title=title, ago=timedelta(minutes=9 - at)) for at, title in enumerate(titles)]
     page = visit("coordinator", "/problems?sort=reported_at")
     page.keyboard.press("j")
     page.keyboard.press("j")
@@ -63,7 +64,7 @@ def test_keys_lead_through_the_list(visit: Open, report: Report) -> None:
     assert page.locator("dialog#help").is_visible()
     page.keyboard.press("Escape")
     page.keyboard.press("/")
-    page.keyboard.type("第2件")
+    page.keyboard.type("缴费")
     page.keyboard.press("Enter")
     page.wait_for_url("**/problems?q=*")
     expect(page.locator("tbody tr")).to_have_count(1)
