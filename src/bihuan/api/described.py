@@ -63,9 +63,9 @@ PAGING = (
 MONTH = Parameter("month", N_("A month such as 2026-11"), {"type": "string", "pattern": r"^\d{4}-\d{2}$"})
 CASES = (
     _several("state", N_("States, or open, active, closed for several"), [*terms.STATES, *GROUPS]),
-    _several("level", N_("Levels"), terms.LEVELS),
-    _several("category", N_("Categories"), [*CATEGORIES, "unclassified"]),
-    _several("source", N_("Sources"), terms.SOURCES),
+    _several("level", N_("Levels, one or several"), terms.LEVELS),
+    _several("category", N_("Categories, one or several"), [*CATEGORIES, "unclassified"]),
+    _several("source", N_("Sources, one or several"), terms.SOURCES),
     Parameter("handler", N_("Usernames; `me` is who asks"), TEXT),
     Parameter("reporter", N_("Usernames; `me` is who asks"), TEXT),
     Parameter("overdue", N_("Something owed is late"), TRUTH),
@@ -100,11 +100,11 @@ ROUTES: Mapping[str, Route] = {
     "list_events": Route(N_("What happened, from the first event on"), parts.EventShape, listed=True),
     "list_duties_of_problem": Route(N_("What is and was owed"), cases.DutyShape, listed=True),
     "list_orders": Route(N_("Work orders"), parts.OrderShape, listed=True),
-    "list_changes": Route(N_("Changes"), parts.ChangeShape, listed=True),
+    "list_changes": Route(N_("Changes of the case"), parts.ChangeShape, listed=True),
     "list_letters": Route(N_("Letters to external departments"), parts.LetterShape, listed=True),
-    "list_meetings": Route(N_("Meetings"), parts.MeetingShape, listed=True),
+    "list_meetings": Route(N_("Meetings on the case"), parts.MeetingShape, listed=True),
     "list_actions": Route(N_("Corrective actions"), parts.ActionShape, listed=True),
-    "list_documents": Route(N_("Documents"), parts.DocumentShape, listed=True),
+    "list_documents": Route(N_("Documents of the case"), parts.DocumentShape, listed=True),
     "get_conformance": Route(N_("Was the process followed, clause by clause"), cases.LineShape, listed=True),
     "list_conformance": Route(
         N_("Was the process followed, over all cases"),

@@ -19,12 +19,12 @@ from bihuan.api.openapi import document, encoded_document
 from bihuan.process.words import N_
 
 TAGS: dict[str, str] = {
-    "problems": N_("Cases"),
+    "problems": N_("Reporting, reading, taking steps"),
     "parts": N_("Parts of a case"),
-    "documents": N_("Documents"),
+    "documents": N_("Documents of the case"),
     "overviews": N_("Overviews"),
     "office": N_("Office and process"),
-    "steps": N_("Steps"),
+    "steps": N_("Every step with its fields"),
 }
 """Tag → the heading of its routes, in the order of the page."""
 
@@ -49,8 +49,8 @@ def docs(request: HttpRequest) -> HttpResponse:
             "Every request carries a token: Authorization: Bearer TOKEN. You make one on the desk, or by"
         ),
         "raw": _("The same as an OpenAPI document"),
-        "heads": [_("Name"), _("Kind"), _("Required"), _("Meaning")],
-        "yes": _("yes"),
+        "heads": [_("Name"), _("Kind"), _("Must be given"), _("Meaning")],
+        "yes": _("required"),
         "sections": [
             {"tag": tag, "title": _(title), "routes": [row for row in _routes(told) if row["tag"] == tag]}
             for tag, title in TAGS.items()

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from bihuan.problems.actions.papers import filed
 from bihuan.problems.actions.registry import action
 from bihuan.problems.models import Branch
 from bihuan.problems.work import Work
@@ -75,7 +76,7 @@ def follow_up(work: Work) -> None:
 def record_notice(work: Work) -> None:
     """X7: the department's formal written notice; the centre checks within a day."""
     branch, data = work.row("branches", work.data["branch"]), work.data
-    branch.notice, branch.notice_document = data["text"], data["document"]
+    branch.notice, branch.notice_document = data["text"], filed(work, data["document"])
     branch.notice_at, branch.status = work.occurred, "noticed"
     branch.save()
     settle_branch(work, branch)

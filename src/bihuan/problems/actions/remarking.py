@@ -8,6 +8,7 @@ from bihuan.notices.outbox import post
 from bihuan.people.models import User
 from bihuan.problems.actions.affecting import impact_changed
 from bihuan.problems.actions.grouping import open_actions
+from bihuan.problems.actions.papers import filed
 from bihuan.problems.actions.registry import action
 from bihuan.problems.cleaning import Context, Wrong, boolean, code_of, instant, text
 from bihuan.problems.cleaning.values import CATEGORIES, SOURCES
@@ -52,7 +53,8 @@ def comment(work: Work) -> None:
 
 @action("attach")
 def attach(work: Work) -> None:
-    """An upload or the reference of a paper kept elsewhere, on the timeline. The upload itself is a document part."""
+    """An upload, which becomes a part of the case, or the reference of a paper kept elsewhere."""
+    filed(work, work.data["document"])
 
 
 @action("amend")
