@@ -31,6 +31,9 @@ def apply_migrations() -> int:
         missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
         if missing:
             call_command("migrate", interactive=False, verbosity=0)
+        from bihuan.problems.workdays import ensure_calendar
+
+        ensure_calendar(now())
     return missing
 
 

@@ -12,12 +12,13 @@ ALLOWED: dict[str, frozenset[str]] = {
     "set_roles": frozenset({"security"}),
     "edit_organisation": frozenset({"coordinator"}),
     "edit_roster": frozenset({"coordinator"}),
+    "edit_figures": frozenset({"coordinator"}),
     "read_record": frozenset({"auditor"}),
 }
 """Each action and the roles that may take it (R1, practice 8.1.5).
 
 Accounts belong to the system administrator, roles to the security administrator, the record to the auditor;
-roster, chain, systems and departments to the coordinator.
+roster, chain, systems, departments, policy figures and the calendar to the coordinator.
 """
 
 REFUSAL = N_("This belongs to another role.")

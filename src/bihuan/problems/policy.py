@@ -8,6 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from bihuan.people.models import User
+from bihuan.people.permissions import require
 from bihuan.problems import log
 from bihuan.problems.models import CalendarDay, PolicyVersion
 from bihuan.process.calendar import is_weekday
@@ -36,7 +37,7 @@ def figures_of(number: int) -> Mapping[str, Any]:
 
 def limits_of(number: int) -> Limits:
     """The figures of a version with the calendar of working days."""
-    return Limits(figures_of(number), is_working_day)
+    return Limits(figures_of(number), number, is_working_day)
 
 
 def is_working_day(day: date) -> bool:
@@ -50,9 +51,10 @@ def change_figures(
 ) -> PolicyVersion:
     """Store a new version, in force at once for cases reported from now on; running clocks never move (S4).
 
-    `figures` are the whole set. Raises StaleFigures if `based_on` is not the version in force, and then
-    stores nothing. The change is on the log with old and new values.
+    `figures` are the whole set. Raises NotYours, or StaleFigures if `based_on` is not the version in force,
+    and then stores nothing. The change is on the log with old and new values.
     """
+    require(by, "edit_figures")
     before = figures_of(based_on)
     with transaction.atomic():
         if current_number() != based_on:

@@ -19,6 +19,7 @@ from bihuan.problems.gate import Refused, take_step
 from bihuan.problems.models import OPEN_DUTY, Duty, Heartbeat, Month, Problem
 from bihuan.problems.months import missing_months
 from bihuan.problems.warning import Warner, climb
+from bihuan.problems.workdays import ensure_calendar
 from bihuan.process.lifecycle import CARE
 
 BATCH = 500
@@ -42,6 +43,8 @@ def sweep(at: datetime, *, worker: str = "") -> SweepReport:
         pass
     for month in missing_months(at):
         _open_month(month, at, report)
+    if report.months:
+        ensure_calendar(at)
     if worker:
         Heartbeat.objects.update_or_create(worker=worker, defaults={"swept_at": at, "report": vars(report)})
     return report

@@ -1,7 +1,7 @@
 """The tables of a case and of the office around it."""
 
 from bihuan.problems.models.external import Branch, Letter
-from bihuan.problems.models.office import CalendarDay, Month, PolicyVersion, Revision
+from bihuan.problems.models.office import CalendarDay, CalendarYear, Month, PolicyVersion, Revision
 from bihuan.problems.models.parts import Call, Change, Document, Request, WorkOrder
 from bihuan.problems.models.problem import NEVER, Problem
 from bihuan.problems.models.record import OPEN_DUTY, Counter, Duty, Event, Heartbeat
@@ -13,6 +13,7 @@ __all__ = [
     "Analysis",
     "Branch",
     "CalendarDay",
+    "CalendarYear",
     "Call",
     "Change",
     "CorrectiveAction",

@@ -60,3 +60,13 @@ class CalendarDay(models.Model):
 
     def __str__(self) -> str:
         return str(self.day)
+
+
+class CalendarYear(models.Model):
+    """A year whose days were entered. Unconfirmed until its make-up days are announced and somebody said so."""
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    is_confirmed = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return str(self.year)
