@@ -41,9 +41,9 @@ docs: ## write docs/generated from the tables of the process
 	@scripts/setup run
 	@$(bin)/python scripts/generate-docs
 
-bench: ## measure (SIZES="10000 100000", ENGINES="sqlite postgresql")
-	@scripts/setup test
-	@$(bin)/python -m bench $(ARGS)
+bench: ## measure (SIZE="10000 100000", ENGINE="sqlite postgresql", ARGS="--seconds 10")
+	@scripts/setup bench
+	@$(bin)/python -m bench --sizes $(or $(SIZE),10000) --engines $(or $(ENGINE),sqlite postgresql) $(ARGS)
 
 faults: ## kill processes and databases under load and look for damage
 	@scripts/setup test

@@ -1,0 +1,104 @@
+"""The table of what was measured, and which targets it meets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from statistics import median, quantiles
+from typing import Any
+
+from bench.workloads import Measured
+
+FULL = 100_000
+"""The size that absolute targets are set for; at other sizes they are shown and not judged."""
+GROWTH = 1.3
+
+
+@dataclass
+class Run:
+    """One engine at one size."""
+
+    engine: str
+    size: int
+    measured: dict[str, Measured] = field(default_factory=dict)
+    sweep: dict[str, Any] = field(default_factory=dict)
+    commits: float = 0.0
+
+    def rate(self, name: str) -> float:
+        """Requests a second of a workload."""
+        return self.measured[name].rate
+
+
+def table(runs: list[Run]) -> Iterator[str]:
+    """The lines of the table."""
+    names = ("workload", "engine", "cases", "clients", "req/s", "p50 ms", "p95 ms", "queries", "of hello")
+    yield "{:<22}{:<12}{:>9}{:>8}{:>9}{:>9}{:>9}{:>9}{:>10}".format(*names)
+    for run in runs:
+        for found in run.measured.values():
+            share = f"1/{run.rate('hello') / found.rate:.1f}" if found.clients == 8 else ""
+            queries = found.queries if found.queries >= 0 else ""
+            yield (
+                f"{found.name:<22}{run.engine:<12}{run.size:>9}{found.clients:>8}{found.rate:>9.0f}"
+                f"{found.p50:>9.1f}{found.p95:>9.1f}{queries:>9}{share:>10}"
+            )
+        for name in ("idle", "busy"):
+            times = run.sweep[name]
+            label = "sweep, nothing due" if name == "idle" else f"sweep, {run.sweep['due']} due"
+            yield (
+                f"{label:<22}{run.engine:<12}{run.size:>9}{1:>8}{1000 / median(times):>9.1f}{median(times):>9.1f}"
+                f"{_p95(times):>9.1f}{run.sweep[name + '_queries']:>9}"
+            )
+        yield f"{'one-row commits':<22}{run.engine:<12}{run.size:>9}{8:>8}{run.commits:>9.0f}"
+
+
+def _p95(times: list[float]) -> float:
+    return quantiles(times, n=20)[-1] if len(times) > 1 else times[0]
+
+
+@dataclass(frozen=True)
+class Target:
+    """One thing that must hold; `is_met` None: not to be judged in this run."""
+
+    text: str
+    found: str
+    is_met: bool | None
+
+    def __str__(self) -> str:
+        mark = {True: "pass", False: "FAIL", None: "  – "}[self.is_met]
+        return f"{mark}  {self.text}: {self.found}"
+
+
+def targets(runs: list[Run]) -> Iterator[Target]:
+    """The targets, judged by the runs on PostgreSQL; ratios at every size, absolute figures at 100,000 cases."""
+    for run in (run for run in runs if run.engine == "postgresql"):
+        yield from _of_run(run)
+    by_size = {run.size: run for run in runs if run.engine == "postgresql"}
+    if 10_000 in by_size and FULL in by_size:
+        yield from _growth(by_size[10_000], by_size[FULL])
+
+
+def _of_run(run: Run) -> Iterator[Target]:
+    is_full = run.size >= FULL
+    where = f"at {run.size} cases"
+    share = run.rate("list HTML") / run.rate("hello")
+    yield Target(f"list at least 1/20 of hello, {where}", f"1/{1 / share:.1f}", share >= 1 / 20)
+    for name, least in (("list HTML", 150), ("report", 100), ("case HTML", 80)):
+        rate = run.rate(name)
+        yield Target(f"{name} ≥ {least}/s, {where}", f"{rate:.0f}/s", rate >= least if is_full else None)
+    for name, most in (("list HTML, alone", 40), ("search HTML, alone", 100), ("common word, alone", 100)):
+        p95 = run.measured[name].p95
+        yield Target(f"{name}: p95 ≤ {most} ms, {where}", f"{p95:.1f} ms", p95 <= most if is_full else None)
+    for name, most in (("list HTML", 12), ("list JSON", 12), ("report", 25), ("step", 25)):
+        queries = run.measured[name].queries
+        yield Target(f"{name}: at most {most} queries", str(queries), 0 <= queries <= most)
+    idle = median(run.sweep["idle"])
+    yield Target(f"idle sweep over {run.sweep['open']} open duties ≤ 20 ms", f"{idle:.1f} ms", idle <= 20)
+
+
+def _growth(small: Run, full: Run) -> Iterator[Target]:
+    for name, found in small.measured.items():
+        if name in ("bare", "hello"):
+            continue
+        factor = (found.rate / small.rate("hello")) / (full.rate(name) / full.rate("hello"))
+        text = f"{name}: at {full.size} cases within {GROWTH} of {small.size}, both against hello"
+        yield Target(text, f"{factor:.2f}", factor <= GROWTH)
