@@ -14,6 +14,7 @@ from bihuan.problems.reasons import reason_text
 from bihuan.problems.sweep import SweepReport, sweep
 from bihuan.process.calendar import SHANGHAI
 from bihuan.process.clauses import CLAUSES
+from bihuan.process.lifecycle import STEPS
 from bihuan.process.verdict import Kind
 from tests.stories.samples import Data, sample
 
@@ -47,6 +48,8 @@ class Desk:
 
     def takes(self, who: str, step: str, *, occurred_at: Any = None, version: int | None = None, **fields: Any) -> Any:
         """A person takes a step on the case in hand, with the usual data and what is named."""
+        if STEPS[step].creates:
+            return self._opens(who, step, fields, occurred_at)
         self.case = take_step(  # type: ignore[assignment]
             step, actor=self.people.get(who), at=self.at, problem=self.fresh(), version=version,
             occurred_at=occurred_at, data=sample(step, self.at) | fields,

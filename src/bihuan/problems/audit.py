@@ -1,18 +1,34 @@
 """Does the log hold, and does what is stored follow from it? Names the first row that does not."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from types import SimpleNamespace
 from typing import Any
 
+from django.db.models import Q
 from django.utils.dateparse import parse_datetime
 
 from bihuan.problems import log
+from bihuan.problems.keeping import FOLDED
 from bihuan.problems.models import Duty, Event, Month, Problem
 from bihuan.problems.policy import limits_of
 from bihuan.process.advance import Changes, advance
-from bihuan.process.duties import Moment, Subject
+from bihuan.process.duties import DutyRule, Moment, Subject
 from bihuan.process.facts import DutyFact, Facts
+from bihuan.process.figures import FIGURES, WORKING_DAYS
+
+#: Columns of a case that every event repeats, so that a change beside the door is seen.
+LOGGED = (*FOLDED, "reported_at", "resolved_at")
+
+
+@dataclass(frozen=True)
+class Head:
+    """Where a chain ends by the row that it belongs to; `row` holds the logged columns of a case."""
+
+    version: int
+    hash: str
+    row: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -29,14 +45,12 @@ class Broken:
 
 def verify(*, deep: bool = True) -> Broken | None:
     """Walk every chain in order; None if all holds. `deep` also folds the duties again from the events."""
-    heads: dict[str, tuple[int, str, str | None]] = {
-        number: (version, head, state)
-        for number, version, head, state in Problem.objects.values_list(
-            "number", "version", "chain_head", "state"
-        ).iterator(2000)
+    heads = {
+        row["number"]: Head(row["version"], row["chain_head"], row)
+        for row in Problem.objects.values("number", "version", "chain_head", *LOGGED).iterator(2000)
     }
     heads |= {
-        f"month:{month}": (version, head, None)
+        f"month:{month}": Head(version, head)
         for month, version, head in Month.objects.values_list("month", "version", "chain_head")
     }
     seen: set[str] = set()
@@ -63,7 +77,7 @@ def chains() -> Iterator[tuple[str, list[Event]]]:
         yield current[0].stream, current
 
 
-def chain_fault(stream: str, events: list[Event], head: tuple[int, str, str | None] | None) -> Broken | None:
+def chain_fault(stream: str, events: list[Event], head: Head | None) -> Broken | None:
     """The first event that is missing, altered or unlinked; or a head that does not fit."""
     previous = log.ROOT
     for place, event in enumerate(events, start=1):
@@ -76,12 +90,17 @@ def chain_fault(stream: str, events: list[Event], head: tuple[int, str, str | No
         previous = event.hash
     if head is None:
         return None
-    version, chain_head, state = head
-    if version != len(events) or chain_head != previous:
+    if head.version != len(events) or head.hash != previous:
         return Broken(stream, len(events) + 1, "the chain does not end where the case says")
-    logged = events[-1].data.get("state")
-    if state is not None and logged and logged[1] != state:
-        return Broken(stream, len(events), f"the case is {state}, its log says {logged[1]}")
+    return _facts_fault(stream, events[-1], head.row)
+
+
+def _facts_fault(stream: str, last: Event, row: dict[str, Any]) -> Broken | None:
+    """The first column that clocks hang on and that is not as the last event left it."""
+    logged = last.data.get("facts", {})
+    for name in LOGGED if row and logged else ():
+        if log.jsonable(row[name]) != logged.get(name):
+            return Broken(stream, last.seq, f"{name} is {row[name]}, the log says {logged.get(name)}")
     return None
 
 
@@ -101,12 +120,11 @@ def duties_fault(stream: str, events: list[Event]) -> Broken | None:
     """Fold the events through the same pure function as the door and compare with the rows."""
     folded: list[Folded] = []
     for event in events:
-        if "facts" in event.data:
+        if "policy" in event.data:
             fold(folded, event)
-    where = {"problem__number": stream}
-    if stream.startswith("month:"):
-        return None
-    rows = list(Duty.objects.filter(**where).order_by("id"))
+    month = stream.removeprefix("month:")
+    where = Q(problem__number=stream) if month == stream else Q(month__month=month)
+    rows = list(Duty.objects.filter(where).order_by("id"))
     for place, (row, duty) in enumerate(zip(rows, folded, strict=False)):
         stored = (row.key, row.subject, row.due_at, row.met_at, row.voided_at is not None)
         if stored != (duty.key, duty.subject, duty.due_at, duty.met_at, duty.is_void):
@@ -119,7 +137,7 @@ def duties_fault(stream: str, events: list[Event]) -> Broken | None:
 def fold(folded: list[Folded], event: Event) -> None:
     """Apply one event to the duties so far."""
     data = event.data
-    facts = _facts(data["facts"], folded)
+    facts = _facts(event, folded)
     subjects = {
         kind: tuple(
             Subject(row[0], row[1], _at(row[2]), _at(row[3]) if len(row) > 3 else None) for row in rows
@@ -131,10 +149,11 @@ def fold(folded: list[Folded], event: Event) -> None:
         triggers -= {event.step}
     moment = Moment(triggers, event.occurred_at, event.recorded_at, subjects)
     changes = advance(facts, moment, limits_of(data["policy"]))
-    _apply(folded, changes)
+    _apply(folded, changes, data.get("duties", {}).get("opened", []))
 
 
-def _apply(folded: list[Folded], changes: Changes) -> None:
+def _apply(folded: list[Folded], changes: Changes, logged: list[list[Any]]) -> None:
+    """Working days are counted by a calendar that people edit, so such a due time is taken from the log."""
     for duty in changes.voided:
         folded[duty.id].is_void = True
     for duty, at in changes.met:
@@ -143,16 +162,26 @@ def _apply(folded: list[Folded], changes: Changes) -> None:
         folded[duty.id].met_at = None
     for duty, due_at in changes.moved:
         folded[duty.id].due_at = due_at
-    folded.extend(
-        Folded(new.rule.key, new.subject.id, new.start_at, new.due_at, new.met_at) for new in changes.opened
-    )
+    for place, new in enumerate(changes.opened):
+        due = new.due_at
+        if place < len(logged) and _counts_working_days(new.rule):
+            due = _at(logged[place][4]) or due
+        folded.append(Folded(new.rule.key, new.subject.id, new.start_at, due, new.met_at))
 
 
-def _facts(data: dict[str, Any], folded: list[Folded]) -> Facts:
+def _counts_working_days(rule: DutyRule) -> bool:
+    return isinstance(rule.limit, str) and FIGURES[rule.limit].unit == WORKING_DAYS
+
+
+def _facts(event: Event, folded: list[Folded]) -> Any:
+    """What `advance` asks of a case, or of a month."""
     duties = tuple(
         DutyFact(place, d.key, d.start_at, d.due_at, d.subject, d.met_at, d.is_void)
         for place, d in enumerate(folded)
     )
+    data = event.data.get("facts")
+    if data is None:
+        return SimpleNamespace(month=event.stream.removeprefix("month:"), duties=duties)
     reported = _at(data["reported_at"])
     assert reported is not None
     return Facts(

@@ -16,6 +16,7 @@ from bihuan.problems.actions import ACTIONS
 from bihuan.problems.actions.requesting import drop_requests
 from bihuan.problems.actions.suspending import end_suspension
 from bihuan.problems.cleaning import Context, clean
+from bihuan.problems.cleaning.references import named
 from bihuan.problems.facts import facts_of, person_of
 from bihuan.problems.models import Month, Problem, Revision
 from bihuan.problems.parts import Parts, leave_parts
@@ -116,8 +117,8 @@ def cleaned_or_refused(step: Step, raw: Mapping[str, Any], context: Context) -> 
 
 def _named_order(facts: Facts, raw: Mapping[str, Any]) -> OrderFact | None:
     """The order that the input names, so that the handler of another one is told "not yours"."""
-    wanted = raw.get("order")
-    return next((order for order in facts.orders if wanted in (order.number, order.id, str(order.id))), None)
+    found: OrderFact | None = named(facts.orders, raw.get("order"))
+    return found
 
 
 def _settle(work: Work) -> None:

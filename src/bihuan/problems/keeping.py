@@ -163,6 +163,8 @@ def store_event(
             else {}
         )
         data["policy"] = subject.policy_version
+    else:
+        data["policy"] = work.limits.version
     event = log.entry(
         keeping_stream(subject),
         subject.version + 1,

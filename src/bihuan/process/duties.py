@@ -70,6 +70,7 @@ class Limits:
     """The figures in force for a case, with the calendar of working days."""
 
     policy: Mapping[str, Any]
+    version: int = 0
     is_working_day: Callable[[date], bool] = calendar.is_weekday
 
     def due(self, figure: str, start: datetime, facts: Any) -> datetime:

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from bihuan.problems.cleaning import references, rows, structures, values
-from bihuan.problems.cleaning.base import EMPTY, Context, Wrong, code_of
+from bihuan.problems.cleaning.base import EMPTY, Context, Wrong, code_of, holds_nul
 from bihuan.problems.cleaning.references import REFERENCES, only_one
 from bihuan.problems.cleaning.values import boolean, instant, text
 from bihuan.process.fields import Field
@@ -66,8 +66,8 @@ def clean(
         try:
             if isinstance(value, str):
                 value = value.strip() if spec.kind != "longtext" else value.strip("\n\r ")
-                if "\x00" in value:
-                    raise Wrong(_("A character is not allowed."))
+            if holds_nul(value):
+                raise Wrong(_("A character is not allowed."))
             result = CLEANERS[spec.kind](value, context) if value not in EMPTY else absent(spec, context)
         except Wrong as wrong:
             errors[spec.name] = [str(wrong)]

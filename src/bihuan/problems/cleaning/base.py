@@ -1,6 +1,7 @@
 """What every cleaner stands on: the error of one field, what may be looked at, lists and structures."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -64,7 +65,7 @@ def mapping(value: Any) -> dict[str, Any]:
 
 def row_text(value: Any, most: int = 2000) -> str:
     """A text within a structure."""
-    if not isinstance(value, str) or not value.strip() or len(value) > most or "\x00" in value:
+    if not isinstance(value, str) or not value.strip() or len(value) > most:
         raise Wrong(_("A text is missing or too long."))
     return value.strip()
 
@@ -74,3 +75,15 @@ def code_of(value: Any, table: Mapping[Any, Any]) -> str:
     if not isinstance(value, str) or value not in table:
         raise Wrong(_("“{value}” is not one of the choices.").format(value=str(value)[:40]))
     return value
+
+
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def holds_nul(value: Any) -> bool:
+    """Is there, however deep, a character that a database, a document or a sheet cannot hold, such as a NUL?"""
+    if isinstance(value, str):
+        return _UNWRITABLE.search(value) is not None
+    if isinstance(value, dict):
+        return any(holds_nul(key) or holds_nul(inner) for key, inner in value.items())
+    return isinstance(value, list | tuple) and any(holds_nul(inner) for inner in value)

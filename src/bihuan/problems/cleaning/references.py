@@ -1,6 +1,6 @@
 """Parts of the case, named by id or number, or the only one that can be meant."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,12 +10,21 @@ from bihuan.process.fields import Field
 
 
 def reference(value: Any, context: Context, kind: str = "") -> Any:
-    """A part of the case, by id or number."""
+    """A part of the case: a text is its number, else its id; a whole number is its id."""
     name, _open = REFERENCES[kind or context.field.kind]
-    for fact in getattr(context.facts, name, ()):
-        if value in (fact.number, fact.id, str(fact.id)):
-            return fact
+    found = named(getattr(context.facts, name, ()), value)
+    if found is not None:
+        return found
     raise Wrong(_("There is no such part of this case: {value}.").format(value=str(value)[:40]))
+
+
+def named(facts: Iterable[Any], value: Any) -> Any | None:
+    """The fact that a number or an id names, if any; numbers go first, for they may look like another's id."""
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        return None
+    rows = list(facts)
+    by_number = (row for row in rows if row.number == value)
+    return next(by_number, None) or next((row for row in rows if str(row.id) == str(value)), None)
 
 
 def orders(value: Any, context: Context) -> list[Any]:
@@ -42,8 +51,9 @@ def _order_meant(order: Any, context: Context) -> bool:
     }
     if order.status not in wanted.get(context.step.key, ("accepted",)):
         return False
-    is_handlers = "handler" in context.step.who and "coordinator" not in context.step.who
-    return not is_handlers or order.handler == context.person.id
+    who, person = context.step.who, context.person
+    acts_as_handler = "handler" in who and not ("coordinator" in who and "coordinator" in person.roles)
+    return not acts_as_handler or order.handler == person.id
 
 
 _LETTER_STATES = {

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from bihuan.problems.cleaning.base import EMPTY, MOST, Context, Wrong, code_of, mapping, row_text, structure
-from bihuan.problems.cleaning.rows import users
+from bihuan.problems.cleaning.rows import user
 from bihuan.problems.cleaning.values import boolean, day
 from bihuan.process import terms
 
@@ -66,11 +66,9 @@ def actions(value: Any, context: Context) -> list[dict[str, Any]]:
     rows = [rows] if isinstance(rows, dict) else rows
     if not isinstance(rows, list) or len(rows) > MOST or not all(isinstance(row, dict) for row in rows):
         raise Wrong(_("Enter actions by owner, text and date."))
-    people = users([row.get("owner") for row in rows], context) if rows else []
-    by_name = {person.username: person for person in people}
     return [
         {
-            "owner": by_name[row["owner"]],
+            "owner": user(row.get("owner"), context),
             "text": row_text(row.get("text")),
             "due_on": day(row.get("due_on"), context),
         }

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bihuan.problems.cleaning.base import Context, Wrong, code_of, listed, row_text
+from bihuan.problems.documents import Stored
 from bihuan.process import terms
 from bihuan.process.calendar import SHANGHAI
 
@@ -103,8 +104,10 @@ def categories(value: Any, context: Context) -> list[str]:
     return list(dict.fromkeys(code_of(item, CATEGORIES) for item in listed(value)))
 
 
-def document(value: Any, context: Context) -> str:
-    """The place of an upload in the case, or the reference of a paper kept elsewhere."""
+def document(value: Any, context: Context) -> Stored | str:
+    """An upload just stored, the id or number of one in the case, or the reference of a paper kept elsewhere."""
+    if isinstance(value, Stored):
+        return value
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
     return row_text(value, 200)
