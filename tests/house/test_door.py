@@ -11,6 +11,7 @@ SAVES_ON_ROWS = {"create", "update", "delete", "acreate", "aupdate", "adelete"}
 ROWS = {"objects", "all", "filter", "exclude", "using", "select_for_update"}
 OWN_ROWS = {
     "web/savedviews.py": "the filters that a person keeps for himself",
+    "web/case/sentforms.py": "the keys of forms that were accepted, so that none is accepted twice",
     "api/idempotency.py": "answers kept for a day, for a request that is sent again",
 }
 """Modules that keep rows of their own which are no part of a case, with the reason."""

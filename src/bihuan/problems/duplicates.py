@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bihuan.people.models import User
 from bihuan.problems.access import visible_to
-from bihuan.problems.queries.literal import state_in
+from bihuan.problems.queries.literal import one_of
 from bihuan.problems.search import tokens
 from bihuan.process import terms
 
@@ -37,7 +37,7 @@ def similar_cases(user: User, *, category: str, system: str, symptom: str) -> li
     wanted = set(tokens(symptom))
     if not category or len(wanted) < 3:
         return []
-    same_place = visible_to(user).filter(state_in(terms.OPEN), category=category)
+    same_place = visible_to(user).filter(one_of("state", terms.OPEN), category=category)
     same_place = same_place.filter(system__code=system) if system else same_place.filter(system=None)
     rows = same_place.order_by("-reported_at", "-id").values_list(
         "number", "level", "state", "title", "reported_at", "symptom"

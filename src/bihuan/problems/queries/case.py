@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import models
@@ -37,6 +37,11 @@ class CasePerson(NamedTuple):
     phone: str
     department: str
 
+    @property
+    def dial(self) -> str:
+        """What a telephone dials."""
+        return dialled(self.phone)
+
 
 class Choice(NamedTuple):
     """A person, a department or a system as a form offers it."""
@@ -44,6 +49,11 @@ class Choice(NamedTuple):
     code: str
     label: str
     group: str
+
+
+def dialled(phone: str) -> str:
+    """The digits of a number as people write it, with the leading plus."""
+    return "".join(sign for sign in phone if sign.isdigit() or sign == "+")
 
 
 def course_of(problem: Problem) -> list[Happening]:
@@ -89,13 +99,10 @@ def _people_columns(model: type[models.Model]) -> tuple[str, ...]:
     )
 
 
-def people_of(ids: Iterable[int], usernames: Iterable[str] = ()) -> dict[int, CasePerson]:
-    """People by id, those of `ids` and of `usernames`. One query, none for nobody."""
-    wanted, names = set(ids), set(usernames)
-    if not wanted and not names:
-        return {}
-    people = User.objects.filter(models.Q(pk__in=wanted) | models.Q(username__in=names) if names else models.Q(pk__in=wanted))
-    rows = people.values_list("id", "username", "name", "phone", "department__name")
+def people_of(ids: Iterable[int]) -> dict[int, CasePerson]:
+    """People by id. One query."""
+    wanted = set(ids)
+    rows = User.objects.filter(pk__in=wanted).values_list("id", "username", "name", "phone", "department__name")
     return {row[0]: CasePerson(*row[:4], row[4] or "") for row in rows}
 
 
@@ -130,12 +137,3 @@ def departments_of(problem: Problem) -> list[str]:
         return []
     return list(problem.system.departments.values_list("code", flat=True))
 
-
-def has_case(number: str) -> bool:
-    """Is there a case of this number?"""
-    return Problem.objects.filter(number=number).exists()
-
-
-def as_dict(value: Any) -> dict[str, Any]:
-    """JSON that should be a mapping, as one."""
-    return value if isinstance(value, dict) else {}

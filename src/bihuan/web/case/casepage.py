@@ -65,7 +65,6 @@ class CasePage:
     refused: StepForm | None = None
     suggested: list[User] = field(default_factory=list)
     roll: list[tuple[Choice, list[str]]] | None = None
-    extra_people: set[int] = field(default_factory=set)
 
     @cached_property
     def parts(self) -> Parts:
@@ -85,7 +84,7 @@ class CasePage:
     @cached_property
     def people(self) -> dict[int, CasePerson]:
         """Everybody whom the parts read so far name. One query."""
-        wanted = people_in([self.problem]) | self.extra_people
+        wanted = {self.facts.reporter} | people_in([self.problem])  # the facts read every part that rules know
         for name in KINDS:
             if name in self.parts.__dict__:
                 wanted |= people_in(getattr(self.parts, name))

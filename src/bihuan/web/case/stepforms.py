@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
 
 from bihuan.problems.reasons import reason_text
 from bihuan.process.fields import Field
@@ -32,6 +33,11 @@ WIDGETS = {
     "request": "part", "criteria": "criteria", "answers": "answers", "guests": "guests", "actions": "actions",
     "document": "document", "row": "row",
 }  # fmt: skip
+#: step, field → a help that fits the field in this form better than that of the table.
+HELPS = {
+    ("respond", "reason"): N_("Needed when the level is lower than reported."),
+    ("dispatch", "reason"): N_("Needed when the level is lower than reported."),
+}
 PARTS = frozenset({"order", "orders", "change", "letter", "branch", "meeting", "action", "request"})
 
 
@@ -55,28 +61,27 @@ class FormField:
         return f"f-{self.name}"
 
 
-class StepForm:
-    """The form of one step of one case: fresh, or refused with all that was typed."""
+class ProcessForm:
+    """A form over the fields of one step: fresh, or refused with all that was typed."""
 
     def __init__(
         self,
         step: Step,
-        page: CasePage,
         post: QueryDict | None = None,
         errors: Mapping[str, Sequence[str]] | None = None,
         reasons: Sequence[Reason] = (),
     ) -> None:
-        self.step, self.page = step, page
-        self.action = reverse("step", args=[page.problem.number, step.key])
-        self.draft = f"{page.problem.number}:{step.key}"
-        self.version = page.problem.version
+        self.step = step
         self.is_refused = post is not None
-        self.reasons = [ShownReason(reason.clause, reason_text(reason)) for reason in reasons]
         self.occurred = post.get("occurred_at", "") if post else ""
         self.late_reason = post.get("backdate_reason", "") if post else ""
-        self._about(dict(errors or {}), reasons)
-        values = raw_of(step, post) if post is not None else initial_of(step.key, page)
-        self.fields = [self._field(spec, values) for spec in step.fields if is_shown(spec, step, page)]
+        self.reasons = [ShownReason(reason.clause, reason_text(reason)) for reason in reasons]
+        self.fields: list[FormField] = []
+        self._errors: dict[str, list[str]] = {name: list(texts) for name, texts in (errors or {}).items()}
+        self._said = {shown.text for shown in self.reasons}
+        for reason, shown in zip(reasons, self.reasons, strict=True):
+            if reason.about:  # it stands beside its field too
+                self._errors.setdefault(reason.about, []).append(shown.text)
 
     @property
     def label(self) -> str:
@@ -86,13 +91,16 @@ class StepForm:
     @property
     def summary(self) -> list[tuple[str, str, str]]:
         """Every error as (id, label, text), for the top of the form."""
-        found = [(row.id, row.label, text) for row in self.fields for text in row.errors if text not in self._said]
-        shown = {row.name for row in self.fields}
-        labels = {spec.name: _(spec.label) for spec in self.step.fields} | {"occurred_at": _("When it happened")}
-        for name, texts in self._errors.items():
-            if name not in shown:
-                found += [(f"f-{name}", labels.get(name, name), text) for text in texts if text not in self._said]
-        return found
+        labels = {spec.name: _(spec.label) for spec in self.step.fields} | {
+            "occurred_at": _("When it happened"),
+            "backdate_reason": _("Why it is entered later"),
+        }
+        return [
+            (f"f-{name}", labels.get(name, name), text)
+            for name, texts in self._errors.items()
+            for text in texts
+            if text not in self._said
+        ]
 
     @property
     def is_backdated(self) -> bool:
@@ -103,30 +111,49 @@ class StepForm:
         """Errors of a control that is no field of the step."""
         return list(self._errors.get(name, ()))
 
-    def _about(self, errors: dict[str, Sequence[str]], reasons: Sequence[Reason]) -> None:
-        """A reason that speaks of a field stands beside that field too."""
-        self._errors: dict[str, list[str]] = {name: list(texts) for name, texts in errors.items()}
-        self._said = {shown.text for shown in self.reasons}
-        for reason, shown in zip(reasons, self.reasons, strict=True):
-            if reason.about:
-                self._errors.setdefault(reason.about, []).append(shown.text)
-
-    def _field(self, spec: Field, values: Mapping[str, Any]) -> FormField:
+    def make_field(self, spec: Field, value: Any, shown_choices: Choices) -> FormField:
+        """A field of the process as shown."""
         widget = WIDGETS.get(spec.kind, "line")
         if spec.kind == "bool" and spec.required:
             widget = "yesno"
-        shown = FormField(
+        if widget == "datetime" and not isinstance(value, str):
+            value = typed_time(value)
+        return FormField(
             spec.name, widget, _(spec.label), _(spec.help) if spec.help else "", spec.required, spec.max_length,
-            values.get(spec.name, ""), self._errors.get(spec.name, []), choices_of(spec, self.step, self.page),
+            value, self._errors.get(spec.name, []), shown_choices,
         )  # fmt: skip
+
+
+class StepForm(ProcessForm):
+    """The form of one step of one case."""
+
+    def __init__(
+        self,
+        step: Step,
+        page: CasePage,
+        post: QueryDict | None = None,
+        errors: Mapping[str, Sequence[str]] | None = None,
+        reasons: Sequence[Reason] = (),
+    ) -> None:
+        super().__init__(step, post, errors, reasons)
+        self.page = page
+        self.action = reverse("step", args=[page.problem.number, step.key])
+        self.draft = f"{page.problem.number}:{step.key}"
+        self.version = page.problem.version
+        values = raw_of(step, post) if post is not None else initial_of(step.key, page)
+        self.fields = [self._field(spec, values) for spec in step.fields if is_shown(spec, step, page)]
+
+    def _field(self, spec: Field, values: Mapping[str, Any]) -> FormField:
+        shown = self.make_field(spec, values.get(spec.name, ""), choices_of(spec, self.step, self.page))
         if spec.name == "field" and self.step.key == "amend":
             shown.widget = "select"
         if spec.kind in PARTS:
             shown.help = ""
-            if widget == "part" and len(shown.choices) == 1 and not shown.value:
+            if shown.widget == "part" and len(shown.choices) == 1 and not shown.value:
                 shown.value = shown.choices[0].code
-        if widget == "datetime" and not isinstance(shown.value, str):
-            shown.value = typed_time(shown.value)
+        help_text = HELPS.get((self.step.key, spec.name))
+        if help_text:
+            shown.help = _(help_text)
         return shown
 
 

@@ -2,9 +2,13 @@
 
 from django.urls import path
 
-from bihuan.web.case import page, papers, steps, uploads
+from bihuan.web.case import page, papers, report, steps, uploads
 
 urlpatterns = [
+    path("report", report.report, name="report"),
+    path("report/phone", report.by_phone, name="report_by_phone"),
+    path("report/level", report.level, name="report_level"),
+    path("report/similar", report.similar, name="report_similar"),
     path("problems/<str:number>", page.case, name="case"),
     path("problems/<str:number>/steps/<str:step>", steps.take, name="step"),
     path("problems/<str:number>/documents/<str:document>", uploads.document, name="document"),

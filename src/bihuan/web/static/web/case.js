@@ -34,7 +34,13 @@ document.addEventListener("DOMContentLoaded", () => {
   for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) document.body.addEventListener(name, unlock);
 
   // ---- the proposed level is taken until somebody chooses one himself ---------------------------
+  document.documentElement.classList.add("has-script");
   document.addEventListener("change", (event) => {
-    if (event.target.name === "level" && event.isTrusted) event.target.form.dataset.levelChosen = "1";
+    const form = event.target.closest("#report-form");
+    if (!form || event.target.name !== "level" || form.elements.level_by_hand) return;
+    const mark = document.createElement("input");
+    Object.assign(mark, { type: "hidden", name: "level_by_hand", value: "1" });
+    form.append(mark);
+    form.querySelector(".questions")?.dispatchEvent(new Event("change"));
   });
 });
