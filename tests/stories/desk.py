@@ -64,14 +64,14 @@ class Desk:
         assert not isinstance(taken, Problem)
         return taken
 
-    def refuses(self, who: str, step: str, *, clause: str = "", status: int = 409, **fields: Any) -> str:
+    def refuses(self, who: str, step: str, *, clause: str = "", code: int = 409, **fields: Any) -> str:
         """The step is refused by this clause, and nothing is stored. Returns the reasons in words."""
         before = self.everything()
         try:
             (self.takes_month_step if "month" in fields else self.takes)(who, step, **fields)
         except Refused as refused:
             found = {reason.clause for reason in refused.reasons}
-            assert refused.status == status, (refused.status, refused.reasons)
+            assert refused.status == code, (refused.status, refused.reasons)
             assert not clause or clause in found, refused.reasons
             assert found <= set(CLAUSES), found
             assert self.everything() == before
@@ -80,7 +80,7 @@ class Desk:
 
     def forbids(self, who: str, step: str, **fields: Any) -> str:
         """The step is not this person's (403)."""
-        return self.refuses(who, step, status=403, **fields)
+        return self.refuses(who, step, code=403, **fields)
 
     def rejects(self, who: str, step: str, field: str, **fields: Any) -> str:
         """The input is wrong in this field, and nothing is stored."""

@@ -115,7 +115,7 @@ def test_who_cannot_solve_it_says_so_and_the_group_is_to_be_convened(desk: Desk,
     desk.takes("handler", "give_up")
     assert (desk.state, desk.parts.orders[0].status) == ("handling", "returned")
     desk.owes("coordinator", "convene", by=due, clause="F3.5")
-    desk.refuses("handler", "resolve")
+    desk.refuses("handler", "resolve", clause="F2.4", order=desk.parts.orders[0].number)
     desk.takes("coordinator", "convene_group")
     desk.met("convene")
 

@@ -92,7 +92,8 @@ _STEPS = (
           guards=(reporting.request_waits,), checks=(reporting.not_own_request, reporting.request_is_open)),
     _step("dispatch", N_("Dispatch an order"), "F2.3 F2.4 F2.5 F2.6 R3", "coordinator",
           sources=frozenset({"awaiting_response", "awaiting_dispatch", "handling"}), target="handling",
-          fields=forms.DISPATCH, checks=(reporting.lower_level_has_reason, ordering.handler_has_no_live_order)),
+          fields=forms.DISPATCH, checks=(reporting.lower_level_has_reason, ordering.handler_has_no_live_order,
+                                         ordering.contact_is_sound)),
     # F2.4, F3 — handling
     _step("accept_order", N_("Accept the order"), "F2.4 D24", "handler", sources=IN_HAND, fields=forms.ORDER,
           guards=(ordering.has_issued_order,), checks=(ordering.order_is_issued,)),

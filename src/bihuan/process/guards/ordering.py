@@ -68,6 +68,14 @@ def handler_has_no_live_order(ask: Ask) -> Reasons:
         )
 
 
+def contact_is_sound(ask: Ask) -> Reasons:
+    """F2.5: the handler was called after the report and before the order that names the call."""
+    contacted = ask.data.get("contacted_at")
+    if contacted and not ask.case.reported_at <= contacted <= ask.occurred:
+        reason = N_("The handler was contacted between the report and the order.")
+        yield Reason("F2.5", reason, about="contacted_at")
+
+
 def no_change_runs(ask: Ask) -> Reasons:
     """An order with an unfinished change cannot simply go: the change would hang."""
     for change in ask.case.open_changes:
