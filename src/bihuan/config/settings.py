@@ -14,6 +14,7 @@ HOME = environment.home()
 DEBUG = environment.flag("BIHUAN_DEBUG")
 SECRET_KEY = environment.secret_key(HOME)
 ALLOWED_HOSTS = environment.allowed_hosts()
+PUBLIC_URL = environment.public_url()
 IS_HTTPS = environment.flag("BIHUAN_HTTPS", default=not environment.is_loopback_only(ALLOWED_HOSTS))
 ROOT_URLCONF = "bihuan.config.urls"
 WSGI_APPLICATION = "bihuan.config.wsgi.application"

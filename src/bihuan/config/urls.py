@@ -1,7 +1,8 @@
 """Which package answers which address."""
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
+from bihuan.api.faults import elsewhere
 from bihuan.config import health
 
 handler400 = "bihuan.web.errors.bad_request"
@@ -13,5 +14,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("api/v1/", include("bihuan.api.urls")),
+    re_path(r"^api(?:/.*)?$", elsewhere),
     path("", include("bihuan.web.urls")),
 ]

@@ -4,8 +4,9 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from bihuan.cli.leash import follow_parent
+from bihuan.cli.leash import follow_parent, skip_teardown
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bihuan.config.settings")
-follow_parent()
+if follow_parent():
+    skip_teardown()
 application = get_wsgi_application()
