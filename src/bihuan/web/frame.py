@@ -45,7 +45,7 @@ THEMES = frozenset({"light", "dark"})
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One place of the navigation: which route, which icon, for whom (`readers`, `members`, `all`)."""
+    """One place of the navigation: which route, which icon, for whom (`readers`, `members`, `all`, roles)."""
 
     key: str
     icon: str
@@ -69,6 +69,19 @@ NAV: tuple[tuple[Entry, ...], ...] = (
         Entry("home", "home", N_("Desk")),
         Entry("problems", "list-details", N_("Problems"), "readers"),
         Entry("inbox", "bell", N_("Notices")),
+    ),
+    (
+        Entry("register", "table", N_("Register"), "members auditor"),
+        Entry("months", "chart-bar", N_("Months"), "members auditor"),
+        Entry("conformance", "checklist", N_("Conformance"), "members auditor"),
+    ),
+    (
+        Entry("process", "route", N_("Process")),
+        Entry("figures", "adjustments", N_("Figures")),
+        Entry("people", "users", N_("Users and roles"), "members admin security auditor"),
+        Entry("organisation", "sitemap", N_("Departments and systems"), "members admin auditor"),
+        Entry("roster", "calendar-event", N_("Roster"), "members auditor"),
+        Entry("audit", "shield-check", N_("Audit"), "coordinator auditor"),
     ),
 )
 TABS = (
@@ -205,7 +218,7 @@ class Frame:
         return [item for group in self.nav for item in group if item.key not in shown]
 
     def _items(self, entries: tuple[Entry, ...]) -> list[Item]:
-        audiences = {"all"}
+        audiences = {"all", *self.user.roles}
         if self.user.reads_all_cases or "marketing" in self.user.roles:
             audiences.add("readers")
         if self.user.is_member:
@@ -215,7 +228,7 @@ class Frame:
         return [
             Item(entry.key, reverse(entry.key), entry.icon, gettext(entry.label), entry.key == here)
             for entry in entries
-            if entry.audience in audiences and has_route(entry.key)
+            if not audiences.isdisjoint(entry.audience.split()) and has_route(entry.key)
         ]
 
 

@@ -30,4 +30,5 @@ urlpatterns = [
     path("problems/views", savedviews.save, name="view_save"),
     path("problems/views/<int:pk>/delete", savedviews.delete, name="view_delete"),
     path("", include("bihuan.web.case.urls")),
+    path("", include("bihuan.web.office.urls")),
 ]

@@ -1,0 +1,1 @@
+"""The pages around the cases: process, figures, people, register, months, conformance, audit."""
