@@ -112,7 +112,7 @@ def postgres(url: str, threads: int) -> dict[str, Any]:
     if flag("BIHUAN_POOL", default=True):
         pool = {"pool": {"min_size": 1, "max_size": threads + 1, "timeout": 3, "max_idle": 300}}
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "bihuan.config.postgresql",
         "NAME": name,
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

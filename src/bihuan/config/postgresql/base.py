@@ -35,7 +35,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """A cursor, on the server if it is named; no loader is put on it."""
         if name is None:
             return self.connection.cursor()
-        return base.ServerSideCursor(
+        return base.ServerSideCursor(  # type: ignore[attr-defined]  # there with psycopg 3
             self.connection, name=name, scrollable=False, withhold=self.connection.autocommit
         )
 
