@@ -1,5 +1,7 @@
 """One level-1 case over the API from the report to the archive; what must be refused is refused on the way."""
 
+from itertools import pairwise
+
 import pytest
 
 from tests.api.wire import Wire
@@ -22,9 +24,7 @@ def test_a_level_1_case_through_every_step(wire: Wire) -> None:
     _archive(wire)
     events = wire.get(f"/problems/{wire.number}/events")["items"]
     assert [event["seq"] for event in events] == list(range(1, len(events) + 1))
-    assert all(
-        event["prev_hash"] == before["hash"] for before, event in zip(events, events[1:], strict=False)
-    )
+    assert all(event["prev_hash"] == before["hash"] for before, event in pairwise(events))
 
 
 def _respond(wire: Wire) -> None:
@@ -69,7 +69,7 @@ def _resolve(wire: Wire) -> None:
     assert (
         "criteria" in wire.refused("handler", "resolve", 422, criteria={"business_normal": "met"})["errors"]
     )
-    no_business = dict.fromkeys(sample("resolve", wire.desk.at)["criteria"], {"not_applicable": "不涉及"})
+    no_business = {name: {"not_applicable": "不涉及"} for name in sample("resolve", wire.desk.at)["criteria"]}
     wire.refused("handler", "resolve", 409, criteria=no_business)
     case = wire.takes("handler", "resolve")
     assert (case["state"], case["criteria"]["business_normal"]) == ("awaiting_confirmation", "met")

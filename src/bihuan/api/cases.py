@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from bihuan.api.shapes.cases import CaseShape, DutyShape, RowShape
+from bihuan.api.shapes.cases import CaseShape, DutyShape, OfferShape, RowShape
 from bihuan.api.steps import offer_shape
 from bihuan.people.models import User
 from bihuan.problems.models import Duty, Problem
@@ -15,6 +15,10 @@ from bihuan.problems.offers import offered_steps
 from bihuan.problems.parts import Parts, parts_of
 from bihuan.problems.queries.lists import CaseRow
 from bihuan.process.duties import LABELS
+
+_COLUMNS = {field.attname for field in Problem._meta.concrete_fields}
+SAME = tuple(name for name in CaseShape.__struct_fields__ if name in _COLUMNS)
+"""What a case says as its row does."""
 
 Names = dict[int, str]
 """Id of a person → username."""
@@ -35,49 +39,19 @@ def case_shape(problem: Problem, user: User, at: datetime) -> CaseShape:
     people = [problem.reporter_id, problem.coordinator_id, problem.handler_id]
     names = usernames([*people, *(duty.owed_by_id for duty in parts.duties)], user)
     return CaseShape(
-        number=problem.number,
-        state=problem.state,
-        level=problem.level,
-        level_reported=problem.level_reported,
-        category=problem.category,
-        categories=problem.categories,
-        source=problem.source,
-        title=problem.title,
-        symptom=problem.symptom,
-        impact=problem.impact,
-        business_affected=problem.business_affected,
-        users_affected=problem.users_affected,
-        backup=problem.backup,
-        kpi_affected=problem.kpi_affected,
-        answers=problem.answers,
-        field_data=problem.field_data,
-        cause_analysis=problem.cause_analysis,
-        judgement=problem.judgement,
+        **{name: getattr(problem, name) for name in SAME},
         system=problem.system.code if problem.system else None,
-        external=problem.external,
-        discovered_at=problem.discovered_at,
-        reported_at=problem.reported_at,
-        responded_at=problem.responded_at,
-        dispatched_at=problem.dispatched_at,
-        resolved_at=problem.resolved_at,
-        archived_at=problem.archived_at,
-        archive_location=problem.archive_location,
-        suspended_until=problem.suspended_until,
         reporter=names[problem.reporter_id],
         coordinator=names.get(problem.coordinator_id or 0),
         handler=names.get(problem.handler_id or 0),
-        round=problem.round,
-        version=problem.version,
-        form_pending=problem.form_pending,
         imported=problem.is_imported,
         main=problem.main.number if problem.main else None,
-        criteria=problem.criteria,
         duties=[duty_shape(duty, names, at) for duty in parts.duties],
         offered=offers_of(problem, user, at, parts),
     )
 
 
-def offers_of(problem: Problem, user: User, at: datetime, parts: Parts) -> list:  # type: ignore[type-arg]
+def offers_of(problem: Problem, user: User, at: datetime, parts: Parts) -> list[OfferShape]:
     """What `user` can do with the case now, and what not, with the reasons."""
     return [offer_shape(offer) for offer in offered_steps(problem, user, at, parts)]
 

@@ -10,6 +10,7 @@ from django.db import IntegrityError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from ninja.errors import HttpError, Throttled, ValidationError
 
 from bihuan.api.encoding import encoded
@@ -130,6 +131,7 @@ def _place(row: Mapping[str, object]) -> str:
     return str(place[-1]) if isinstance(place, list | tuple) and place else ""
 
 
-def no_such_route(request: HttpRequest, path: str = "") -> HttpResponse:
+@csrf_exempt
+def elsewhere(request: HttpRequest) -> HttpResponse:
     """404 for every address under /api that is no route."""
     return answer(404)

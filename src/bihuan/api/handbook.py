@@ -97,8 +97,8 @@ def _parameters(row: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _fields(row: dict[str, Any]) -> list[dict[str, Any]]:
-    content = row.get("requestBody", {}).get("content", {})
-    schema = next(iter(content.values()), {}).get("schema", {})
+    contents = row["requestBody"]["content"].values() if "requestBody" in row else ()
+    schema: dict[str, Any] = next((each["schema"] for each in contents), {})
     required = schema.get("required", [])
     return [
         {

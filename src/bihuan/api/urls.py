@@ -11,7 +11,7 @@ from django.urls import URLPattern, path, re_path
 from django.views.decorators.csrf import csrf_exempt
 
 from bihuan.api import handbook
-from bihuan.api.faults import answer, no_such_route
+from bihuan.api.faults import answer, elsewhere
 from bihuan.api.interface import api
 
 View = Callable[..., HttpResponse]
@@ -31,7 +31,8 @@ def _in_problems(view: View) -> View:
 
 
 def _patterns() -> list[URLPattern]:
-    found: list[URLPattern] = [entry for entry in api.urls[0] if isinstance(entry, URLPattern)]
+    by_address = {str(entry.pattern): entry for entry in api.urls[0] if isinstance(entry, URLPattern)}
+    found = list(by_address.values())
     for pattern in found:
         pattern.callback = csrf_exempt(_in_problems(pattern.callback))
     return [pattern for pattern in found if pattern.name != "api-root"]
@@ -42,5 +43,5 @@ urlpatterns = [
     path("openapi.json", handbook.openapi_json, name="openapi"),
     path("docs", handbook.docs, name="docs"),
     *_patterns(),
-    re_path(r"^(?P<path>.*)$", csrf_exempt(no_such_route), name="nothing"),
+    re_path(r"", elsewhere, name="elsewhere"),
 ]

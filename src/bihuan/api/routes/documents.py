@@ -48,7 +48,7 @@ def upload(request: HttpRequest, number: str) -> HttpResponse:
         raise BadInput({"file": [_("This field is required.")]})
     limit = int(str(figures_of(problem.policy_version)["attachment_limit_mb"]))
     try:
-        with kept(file, at=at, limit_mb=limit) as stored:  # type: ignore[arg-type]  # its size is an int
+        with kept(file, at=at, limit_mb=limit) as stored:
             data = {"document": stored, "text": request.POST.get("text", "")}
             done = take_step("attach", actor=user, at=at, problem=problem, data=data)
     except Unacceptable as fault:

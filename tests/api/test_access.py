@@ -1,0 +1,134 @@
+"""Who gets which answer at every route; a route missing here is an error."""
+
+import pytest
+from django.urls import URLPattern
+
+from bihuan.api import urls
+from bihuan.api.interface import api
+from bihuan.api.openapi import document
+from bihuan.process.lifecycle import STEPS
+from tests.api.wire import Wire
+
+MEMBERS = (
+    "reporter",
+    "coordinator",
+    "handler",
+    "lead",
+    "manager",
+    "changer",
+    "clerk",
+    "leader1",
+    "board",
+    "executive",
+)
+READERS = (*MEMBERS, "auditor")
+STRANGERS = ("marketing", "outsider", "admin", "security")
+EVERYBODY = (*READERS, *STRANGERS)
+CASE = "/problems/WT-20261122-001"
+
+# operation, method, path, who asks, what is answered
+ASKED: list[tuple[str, str, str, tuple[str, ...], int]] = [
+    ("report", "POST", "/problems", MEMBERS, 422),
+    ("report", "POST", "/problems", ("auditor", *STRANGERS), 403),
+    ("report_by_phone", "POST", "/problems/by-phone", MEMBERS, 422),
+    ("report_by_phone", "POST", "/problems/by-phone", ("auditor", *STRANGERS), 403),
+    ("list_problems", "GET", "/problems", EVERYBODY, 200),
+    ("get_problem", "GET", CASE, READERS, 200),
+    ("get_problem", "GET", CASE, STRANGERS, 404),
+    ("take_step", "POST", f"{CASE}/steps/respond", ("coordinator",), 422),
+    ("take_step", "POST", f"{CASE}/steps/respond", tuple(set(READERS) - {"coordinator"}), 403),
+    ("take_step", "POST", f"{CASE}/steps/respond", STRANGERS, 404),
+    ("take_step", "POST", f"{CASE}/steps/no_such_step", READERS, 404),
+    ("take_step", "POST", f"{CASE}/steps/report", READERS, 404),
+    ("take_step", "POST", f"{CASE}/steps/mark_late", READERS, 403),
+    ("take_step", "POST", f"{CASE}/steps/submit_monthly_report", READERS, 404),
+    ("upload_document", "POST", f"{CASE}/documents", READERS, 415),
+    ("upload_document", "POST", f"{CASE}/documents", STRANGERS, 404),
+    ("get_document", "GET", f"{CASE}/documents/1", EVERYBODY, 404),
+    ("list_conformance", "GET", "/conformance", READERS, 200),
+    ("list_conformance", "GET", "/conformance", STRANGERS, 404),
+    ("list_duties", "GET", "/duties", EVERYBODY, 200),
+    ("list_register", "GET", "/register?month=2026-11", EVERYBODY, 200),
+    ("get_monthly_report", "GET", "/reports/monthly/2026-11", READERS, 200),
+    ("get_monthly_report", "GET", "/reports/monthly/2026-11", STRANGERS, 404),
+    ("take_month_step", "POST", "/months/2026-11/steps/submit_monthly_report", ("coordinator",), 422),
+    ("take_month_step", "POST", "/months/2026-11/steps/submit_monthly_report", ("handler", *STRANGERS), 403),
+    ("take_month_step", "POST", "/months/2026-12/steps/submit_monthly_report", EVERYBODY, 404),
+    ("publish_process", "POST", "/process/steps/publish_process", ("coordinator",), 422),
+    ("publish_process", "POST", "/process/steps/publish_process", ("handler", "auditor", *STRANGERS), 403),
+    ("get_process", "GET", "/process", EVERYBODY, 200),
+]
+PARTS = {
+    "list_events": "events", "list_duties_of_problem": "duties", "list_orders": "orders", "list_changes": "changes",
+    "list_letters": "letters", "list_meetings": "meetings", "list_actions": "actions", "list_documents": "documents",
+    "get_conformance": "conformance",
+}  # fmt: skip
+for operation, part in PARTS.items():
+    ASKED += [
+        (operation, "GET", f"{CASE}/{part}", who, code) for who, code in ((READERS, 200), (STRANGERS, 404))
+    ]
+
+
+def test_every_route_is_in_the_list() -> None:
+    told = {
+        row["operationId"]
+        for path in api.get_openapi_schema(path_prefix="")["paths"].values()
+        for row in path.values()
+    }
+    assert told == {row[0] for row in ASKED}
+
+
+def test_every_address_stands_once() -> None:
+    found = [str(pattern.pattern) for pattern in urls.urlpatterns if isinstance(pattern, URLPattern)]
+    assert len(found) == len(set(found))
+
+
+def test_every_answer_at_every_route(wire: Wire) -> None:
+    wire.reports()
+    wire.desk.pass_time(minutes=1)
+    wrong = []
+    for operation, method, path, people, code in ASKED:
+        for who in people:
+            body = {} if method == "POST" else None
+            found = wire.call(method, path, who, body).status
+            if found != code:
+                wrong.append((operation, path, who, found, code))
+    assert not wrong
+
+
+@pytest.mark.parametrize(("method", "path"), sorted({(row[1], row[2]) for row in ASKED}))
+def test_nobody_without_a_token(wire: Wire, method: str, path: str) -> None:
+    found = wire.call(method, path, body={} if method == "POST" else None)
+    assert (found.status, found.response.headers["WWW-Authenticate"]) == (401, 'Bearer realm="bihuan"')
+
+
+def test_a_session_of_a_browser_is_no_token(wire: Wire) -> None:
+    from django.test import Client
+
+    client = Client()
+    client.force_login(wire.desk.people["coordinator"], backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get("/api/v1/problems").status_code == 401
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "POST", "OPTIONS"])
+def test_another_method_is_named(wire: Wire, method: str) -> None:
+    found = wire.call(method, CASE, "coordinator", {})
+    assert (found.status, found.response.headers["Allow"]) == (405, "GET")
+
+
+@pytest.mark.parametrize(
+    "path", ["", "/", "/nothing", "/problems/", "/problems/x/y/z", "/../v2", "/problems/%00"]
+)
+def test_no_address_answers_with_a_page(wire: Wire, path: str) -> None:
+    assert wire.call("GET", path, "coordinator").status == 404
+
+
+def test_every_step_of_the_table_is_documented() -> None:
+    paths = document()["paths"]
+    for step in STEPS.values():
+        if step.automatic or step.key in ("report", "report_by_phone", "publish_process"):
+            continue
+        subject = "problems/{number}" if "case" in step.subjects else "months/{month}"
+        body = paths[f"/api/v1/{subject}/steps/{step.key}"]["post"]["requestBody"]
+        fields = body["content"]["application/json"]["schema"]["properties"]
+        assert {field.name for field in step.fields} <= set(fields)
