@@ -19,6 +19,7 @@ from bihuan.problems.models import (
     Request,
     WorkOrder,
 )
+from bihuan.problems.prepared import rows_of_problem
 
 #: name of the part → its model, and what it needs joined.
 KINDS: dict[str, tuple[type[models.Model], tuple[str, ...]]] = {
@@ -75,8 +76,10 @@ class Parts:
         if self.problem.pk is None or not self.problem.part_counts.get(name):
             return []
         model, joined = KINDS[name]
+        if not joined:
+            return rows_of_problem(model, self.problem.pk)
         rows = model._default_manager.filter(problem=self.problem).order_by("id")
-        return list(rows.select_related(*joined) if joined else rows)
+        return list(rows.select_related(*joined))
 
     def counts(self) -> dict[str, int]:
         """How many there are of each kind: as stored, or as now read and appended to."""

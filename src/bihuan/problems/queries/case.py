@@ -95,14 +95,16 @@ def _people_columns(model: type[models.Model]) -> tuple[str, ...]:
     return tuple(
         field.attname
         for field in model._meta.concrete_fields
-        if field.is_relation and field.related_model._meta.label_lower == user
+        if isinstance(field.related_model, type) and field.related_model._meta.label_lower == user
     )
 
 
 def people_of(ids: Iterable[int]) -> dict[int, CasePerson]:
     """People by id. One query."""
     wanted = set(ids)
-    rows = User.objects.filter(pk__in=wanted).values_list("id", "username", "name", "phone", "department__name")
+    rows = User.objects.filter(pk__in=wanted).values_list(
+        "id", "username", "name", "phone", "department__name"
+    )
     return {row[0]: CasePerson(*row[:4], row[4] or "") for row in rows}
 
 
@@ -136,4 +138,3 @@ def departments_of(problem: Problem) -> list[str]:
     if problem.system is None:
         return []
     return list(problem.system.departments.values_list("code", flat=True))
-

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from markupsafe import Markup
 
 from bihuan.people.models import User
 from bihuan.problems.facts import facts_of
@@ -17,16 +18,19 @@ from bihuan.problems.offers import Offer, offered_steps
 from bihuan.problems.parts import KINDS, Parts
 from bihuan.problems.queries.case import CasePerson, Choice, Happening, course_of, people_in, people_of
 from bihuan.problems.queries.home import step_of
-from bihuan.problems.reasons import reason_text
 from bihuan.process.facts import Facts
 from bihuan.process.lifecycle import STEPS
 from bihuan.web import marks
-from bihuan.web.case import clocks, lifeline
+from bihuan.web.case import clocks, lifeline, refusals
 from bihuan.web.case.stepforms import StepForm
 
+JOINED = ("system",)
+"""What the page needs read along with the case: people come by one query for all parts."""
 NOBODY = CasePerson(0, "", "–", "", "")
 #: Steps that end a case without a solution or turn it back: never proposed as the next one.
-TURNS = frozenset({"void", "merge", "withdraw", "reopen", "give_up", "cancel_order", "suspend", "extend", "change_level"})
+TURNS = frozenset(
+    {"void", "merge", "withdraw", "reopen", "give_up", "cancel_order", "suspend", "extend", "change_level"}
+)
 
 
 class StepLink(NamedTuple):
@@ -36,13 +40,6 @@ class StepLink(NamedTuple):
     label: str
     href: str
     is_here: bool
-
-
-class RefusedStep(NamedTuple):
-    """A step that cannot be taken now, with every reason as (clause, text)."""
-
-    label: str
-    reasons: list[tuple[str, str]]
 
 
 class Waiting(NamedTuple):
@@ -84,7 +81,9 @@ class CasePage:
     @cached_property
     def people(self) -> dict[int, CasePerson]:
         """Everybody whom the parts read so far name. One query."""
-        wanted = {self.facts.reporter} | people_in([self.problem])  # the facts read every part that rules know
+        wanted = {self.facts.reporter} | people_in(
+            [self.problem]
+        )  # the facts read every part that rules know
         for name in KINDS:
             if name in self.parts.__dict__:
                 wanted |= people_in(getattr(self.parts, name))
@@ -132,14 +131,20 @@ class CasePage:
 
     def _due_step(self) -> str:
         """The step that the reader is expected to take next; empty if it is not his turn."""
-        for duty in sorted((d for d in self.parts.duties if d.met_at is None and d.voided_at is None), key=lambda d: d.due_at):
-            is_mine = duty.owed_by_id == self.user.pk if duty.owed_by_id else duty.owed_by_role in self.user.roles
+        for duty in sorted(
+            (d for d in self.parts.duties if d.met_at is None and d.voided_at is None), key=lambda d: d.due_at
+        ):
+            is_mine = (
+                duty.owed_by_id == self.user.pk if duty.owed_by_id else duty.owed_by_role in self.user.roles
+            )
             step = step_of(duty.key)
             if is_mine and step in self.allowed:
                 return step
         for order in self.parts.orders:
             if order.handler_id == self.user.pk and order.status in ("issued", "accepted"):
-                wanted = "accept_order" if order.status == "issued" else "resolve" if order.plan else "plan_order"
+                wanted = (
+                    "accept_order" if order.status == "issued" else "resolve" if order.plan else "plan_order"
+                )
                 if wanted in self.allowed:
                     return wanted
         forward = (key for key, offer in self.allowed.items() if offer.step.target and key not in TURNS)
@@ -149,7 +154,11 @@ class CasePage:
     def waiting(self) -> Waiting | None:
         """What the case waits for when nothing is the reader's: its most urgent duty."""
         clock = self.clocks[0] if self.clocks else None
-        return Waiting(clock.label, self.holder(clock.owner, clock.role), clock.due_at, clock.soon_at) if clock else None
+        return (
+            Waiting(clock.label, self.holder(clock.owner, clock.role), clock.due_at, clock.soon_at)
+            if clock
+            else None
+        )
 
     def links(self, *, main: bool) -> list[StepLink]:
         """Buttons of the steps that can be taken: those that carry the case, or the remarks beside it."""
@@ -162,14 +171,10 @@ class CasePage:
         ]
 
     @cached_property
-    def refusals(self) -> tuple[list[RefusedStep], list[RefusedStep]]:
-        """Steps that cannot be taken: the reader's own first, then those of others."""
-        own, others = [], []
-        for offer in self.offers:
-            if not offer.allowed:
-                reasons = [(reason.clause, reason_text(reason)) for reason in offer.reasons]
-                (own if offer.is_yours else others).append(RefusedStep(_(offer.step.label), reasons))
-        return own, others
+    def refusals(self) -> list[Markup]:
+        """Steps that cannot be taken, ready to print: the reader's own first, then those of others."""
+        refused = [offer for offer in self.offers if not offer.allowed]
+        return [refusals.line(offer) for offer in sorted(refused, key=lambda offer: not offer.is_yours)]
 
     @cached_property
     def team(self) -> list[tuple[str, CasePerson]]:
@@ -178,7 +183,9 @@ class CasePage:
         found = [(_("Reporter"), problem.reporter_id), (_("Problem coordinator"), problem.coordinator_id)]
         for order in self.parts.orders:
             if order.status != "cancelled":
-                found.append((marks.word("work_forms", "lead" if order.is_lead else "assisting"), order.handler_id))
+                found.append(
+                    (marks.word("work_forms", "lead" if order.is_lead else "assisting"), order.handler_id)
+                )
         found += [(_("Executor of the change"), change.executor_id) for change in self.parts.changes]
         return [(part, self.person_of(pk)) for part, pk in dict.fromkeys(found) if pk]
 

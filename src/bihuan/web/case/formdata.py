@@ -97,11 +97,8 @@ def _rows(*columns: str) -> Callable[[QueryDict, Field], list[dict[str, str]]]:
 
 def _corrections(post: QueryDict, field: Field) -> dict[str, str]:
     start = f"{field.name}-"
-    return {
-        name.removeprefix(start): post[name].strip()
-        for name in post
-        if name.startswith(start) and post[name].strip()
-    }
+    given = {name.removeprefix(start): post.get(name, "").strip() for name in post if name.startswith(start)}
+    return {name: text for name, text in given.items() if text}
 
 
 READERS: dict[str, Callable[[QueryDict, Field], Any]] = {

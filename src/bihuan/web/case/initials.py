@@ -47,7 +47,9 @@ def _form(page: CasePage) -> dict[str, Any]:
     problem = page.problem
     names = ("source", "title", "symptom", "impact", "field_data", "cause_analysis", "users_affected")
     found: dict[str, Any] = {name: getattr(problem, name) for name in names}
-    found |= {name: getattr(problem, name) for name in ("business_affected", "backup", "kpi_affected", "external")}
+    found |= {
+        name: getattr(problem, name) for name in ("business_affected", "backup", "kpi_affected", "external")
+    }
     category = "" if problem.category == "unclassified" else problem.category
     found |= {"category": category, "categories": problem.categories}
     found["system"] = problem.system.code if problem.system else ""
@@ -63,23 +65,29 @@ def _brief(page: CasePage) -> dict[str, Any]:
         _("{level} problem {number}: {title}.").format(
             level=marks.word("levels", str(problem.level)), number=problem.number, title=problem.title
         ),
-        _("Reported at {at} by {name}.").format(at=timewords.stamp(problem.reported_at), name=problem.reporter.name),
+        _("Reported at {at} by {name}.").format(
+            at=timewords.stamp(problem.reported_at), name=page.name(problem.reporter_id)
+        ),
     ]
     if problem.impact:
         parts.append(_("Impact: {text}").format(text=problem.impact))
-    if problem.handler:
-        parts.append(_("Handled by {name}.").format(name=problem.handler.name))
+    if problem.handler_id:
+        parts.append(_("Handled by {name}.").format(name=page.name(problem.handler_id)))
     return {"channel": "phone", "content": "\n".join(parts)}
 
 
 def _call(page: CasePage) -> dict[str, Any]:
     problem, me = page.problem, page.user
     if problem.reporter_id == me.pk:
-        coordinator = problem.coordinator or on_duty("coordinator", page.now)
+        coordinator = (
+            page.person_of(problem.coordinator_id)
+            if problem.coordinator_id
+            else on_duty("coordinator", page.now)
+        )
         return {"purpose": "report", "callee": coordinator.username if coordinator else ""}
     if problem.reporter_told_at and problem.state == "awaiting_confirmation":
-        return {"purpose": "reporter", "callee": problem.reporter.username}
-    return {"purpose": "handler", "callee": problem.handler.username if problem.handler else ""}
+        return {"purpose": "reporter", "callee": page.person_of(problem.reporter_id).username}
+    return {"purpose": "handler", "callee": page.person_of(problem.handler_id).username}
 
 
 def _departments(page: CasePage) -> dict[str, Any]:

@@ -52,6 +52,8 @@ def _phase(code: str, offset: int, left: dict[str, Happening], entered: dict[str
     event = entered.get(code) if offset == 0 else left.get(code)
     if event is None:
         return Phase(code, label, "now" if offset == 0 else "done")
+    if is_end and code == "archived":
+        return Phase(code, label, "done", at=event.occurred_at)
     verb = gettext(STEPS[event.step].label) if event.step in STEPS else event.step
     stage = "now" if offset == 0 and not is_end else "done"
     return Phase(code, label, stage, verb, event.actor or 0, event.occurred_at)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from bihuan import clock
 from bihuan.people.models import User
 from bihuan.problems.access import access_problem
-from bihuan.web.case.casepage import CasePage
+from bihuan.web.case.casepage import JOINED, CasePage
 from bihuan.web.case.tabs import Tab
 
 PARTS = {"next": "case/_next.html", "tab": "case/_tab.html"}
@@ -22,8 +22,10 @@ PARTS = {"next": "case/_next.html", "tab": "case/_tab.html"}
 def case(request: HttpRequest, number: str) -> HttpResponse:
     """The case; `step` asks for the form of a step, `tab` for what the lower half shows."""
     user = cast(User, request.user)
-    problem = access_problem(user, number)
+    problem = access_problem(user, number, JOINED)
     page = CasePage(problem, user, clock.now(), request.GET.get("step", ""))
     tab = Tab(page, request.GET)
     target = request.headers.get("HX-Target", "") if request.headers.get("HX-Request") else ""
-    return render(request, PARTS.get(target, "case/case.html"), {"page": page, "problem": problem, "tab": tab})
+    return render(
+        request, PARTS.get(target, "case/case.html"), {"page": page, "problem": problem, "tab": tab}
+    )

@@ -11,14 +11,14 @@ from django.views.decorators.http import require_safe
 from bihuan import clock
 from bihuan.people.models import User
 from bihuan.problems.access import NotFound, access_problem
-from bihuan.web.case.casepage import CasePage
+from bihuan.web.case.casepage import JOINED, CasePage
 
 
 @require_safe
 def report(request: HttpRequest, number: str) -> HttpResponse:
     """The report form of a case, ready to print."""
     user = cast(User, request.user)
-    problem = access_problem(user, number)
+    problem = access_problem(user, number, JOINED)
     page = CasePage(problem, user, clock.now())
     return render(request, "case/paper_report.html", {"page": page, "problem": problem})
 
@@ -27,7 +27,7 @@ def report(request: HttpRequest, number: str) -> HttpResponse:
 def order(request: HttpRequest, number: str, order: str) -> HttpResponse:
     """One work order of a case, ready to print."""
     user = cast(User, request.user)
-    problem = access_problem(user, number)
+    problem = access_problem(user, number, JOINED)
     page = CasePage(problem, user, clock.now())
     row = next((row for row in page.parts.orders if row.number == order), None)
     if row is None:

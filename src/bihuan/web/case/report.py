@@ -76,7 +76,9 @@ def _answer(request: HttpRequest, key: str) -> HttpResponse:
         reasons = refusal.reasons if isinstance(refusal, Refused) else []
         status = refusal.status if isinstance(refusal, Refused) else 422
         return _page(request, ReportForm(key, form.user, form.now, request.POST, errors, reasons), status)
-    messages.success(request, _("The report is filed as {number}; its clocks are running.").format(number=number))
+    messages.success(
+        request, _("The report is filed as {number}; its clocks are running.").format(number=number)
+    )
     request.session["accepted_draft"] = key
     return redirect(reverse("case", args=[number]))
 

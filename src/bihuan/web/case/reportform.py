@@ -158,7 +158,11 @@ class ReportForm(ProcessForm):
         """The level that is chosen: by hand, else as the answers say."""
         chosen = str(self.by_name["level"].value or "")
         is_by_hand = bool(self.post and self.post.get("level_by_hand"))
-        return chosen if chosen and (is_by_hand or not self.suggestion) else str(self.suggestion.level if self.suggestion else chosen)
+        return (
+            chosen
+            if chosen and (is_by_hand or not self.suggestion)
+            else str(self.suggestion.level if self.suggestion else chosen)
+        )
 
     @property
     def is_serious(self) -> bool:
@@ -170,7 +174,10 @@ class ReportForm(ProcessForm):
         """Open cases that may be the same."""
         post = self.post or QueryDict()
         return similar_cases(
-            self.user, category=post.get("category", ""), system=post.get("system", ""), symptom=post.get("symptom", "")
+            self.user,
+            category=post.get("category", ""),
+            system=post.get("system", ""),
+            symptom=post.get("symptom", ""),
         )
 
     @property

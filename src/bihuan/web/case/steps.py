@@ -18,7 +18,7 @@ from bihuan.problems.gate import take_step
 from bihuan.problems.models import Problem
 from bihuan.problems.refusals import BadInput, Refused, UnknownStep
 from bihuan.process.lifecycle import STEPS
-from bihuan.web.case.casepage import CasePage, is_step
+from bihuan.web.case.casepage import JOINED, CasePage, is_step
 from bihuan.web.case.formdata import occurred_of, raw_of
 from bihuan.web.case.stepforms import StepForm
 from bihuan.web.case.tabs import Tab
@@ -28,7 +28,7 @@ from bihuan.web.case.uploads import upload_of
 @require_POST
 def take(request: HttpRequest, number: str, step: str) -> HttpResponse:
     """One step; afterwards the case as it stands, or the form again with every reason."""
-    problem = access_problem(cast(User, request.user), number)
+    problem = access_problem(cast(User, request.user), number, JOINED)
     if not is_step(step):
         raise UnknownStep(step)
     try:
@@ -55,7 +55,7 @@ def _take(request: HttpRequest, problem: Problem, key: str) -> None:
 def _refused(request: HttpRequest, number: str, key: str, refusal: Refused | BadInput) -> HttpResponse:
     """The form with what was typed, errors beside the fields, reasons above; nothing was stored."""
     user = cast(User, request.user)
-    problem = access_problem(user, number)
+    problem = access_problem(user, number, JOINED)
     page = CasePage(problem, user, clock.now())
     errors = refusal.errors if isinstance(refusal, BadInput) else {}
     reasons = refusal.reasons if isinstance(refusal, Refused) else []

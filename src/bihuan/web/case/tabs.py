@@ -10,13 +10,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
-from bihuan.problems.queries.case import LOG_PAGE, departments_to_choose, log_of, names_of, whole_log_of
+from bihuan.problems.queries.case import (
+    LOG_PAGE,
+    departments_to_choose,
+    log_of,
+    names_of,
+    systems_to_choose,
+    whole_log_of,
+)
 from bihuan.problems.queries.conformance import conformance_of
 from bihuan.process import terms
 from bihuan.process.clauses import CLAUSES
 from bihuan.process.conformance import Line
 from bihuan.web.case.casepage import CasePage
-from bihuan.web.case.timeline import Entry, entry_of, names_in
+from bihuan.web.case.timeline import Entry, entry_of, has_places, names_in
 
 #: key → label and the parts whose number stands beside it.
 TABS: dict[str, tuple[str, str]] = {
@@ -40,7 +47,7 @@ class TabLink(NamedTuple):
 
     key: str
     label: str
-    count: int
+    number: int
     href: str
     is_here: bool
 
@@ -69,16 +76,23 @@ class Tab:
 
     @cached_property
     def log(self) -> list[Entry]:
-        """A page of the timeline, the newest first. Two queries."""
+        """A page of the timeline, the newest first. At most four queries."""
         events = log_of(self.page.problem, self.before)
         names = names_of(names_in(events))
+        if has_places(events):
+            names |= {f"system:{choice.code}": choice.label for choice in systems_to_choose()}
+            names |= {f"department:{code}": name for code, name in self._departments.items()}
         return [entry_of(event, names) for event in events]
 
     @property
     def earlier(self) -> str:
         """The address of the page of the timeline before this one."""
         last = self.log[-1].seq if len(self.log) == LOG_PAGE else 1
-        return f"{reverse('case', args=[self.page.problem.number])}?tab=timeline&before={last}" if last > 1 else ""
+        return (
+            f"{reverse('case', args=[self.page.problem.number])}?tab=timeline&before={last}"
+            if last > 1
+            else ""
+        )
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -107,4 +121,3 @@ class Tab:
     def criteria(self) -> dict[str, terms.Term]:
         """The four criteria, in order."""
         return terms.CRITERIA
-

@@ -37,6 +37,16 @@ LATER_BY = 60
 """Seconds between happening and writing down, from which on both are shown."""
 
 
+def has_places(events: Iterable[Event]) -> bool:
+    """Do the events name a system or a department?"""
+    kinds = {"system", "department", "departments"}
+    return any(
+        spec.kind in kinds and event.data.get("fields", {}).get(spec.name)
+        for event in events
+        for spec in (STEPS[event.step].fields if event.step in STEPS else ())
+    )
+
+
 def names_in(events: Iterable[Event]) -> set[str]:
     """All usernames that events may name."""
     found: set[str] = set()
@@ -52,6 +62,11 @@ def names_in(events: Iterable[Event]) -> set[str]:
             elif spec.kind == "actions" and isinstance(value, list):
                 found.update(str(row.get("owner", "")) for row in value)
     return found - {"system", ""}
+
+
+def _place(value: Any, spec: Field, names: Mapping[str, str]) -> str:
+    codes = value if isinstance(value, list) else [value]
+    return _(", ").join(names.get(f"{spec.kind.removesuffix('s')}:{code}", str(code)) for code in codes)
 
 
 def entry_of(event: Event, names: Mapping[str, str]) -> Entry:
@@ -145,7 +160,9 @@ def _answers(value: Any, spec: Field, names: Mapping[str, str]) -> str:
 
 
 def _actions(value: Any, spec: Field, names: Mapping[str, str]) -> str:
-    return "\n".join(f"{row['text']} · {names.get(row['owner'], row['owner'])} · {row['due_on']}" for row in value)
+    return "\n".join(
+        f"{row['text']} · {names.get(row['owner'], row['owner'])} · {row['due_on']}" for row in value
+    )
 
 
 def _guests(value: Any, spec: Field, names: Mapping[str, str]) -> str:
@@ -171,6 +188,9 @@ QUESTIONS = {
 """The questions that lead to a level (L6), in the order in which they are asked."""
 
 WORDS: dict[str, Callable[[Any, Field, Mapping[str, str]], str]] = {
+    "system": _place,
+    "department": _place,
+    "departments": _place,
     "datetime": _moment,
     "user": _person,
     "users": _person,

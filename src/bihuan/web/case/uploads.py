@@ -44,6 +44,8 @@ def document(request: HttpRequest, number: str, document: str) -> HttpResponse |
     row = next((row for row in Parts(problem).documents if row.number == document), None)
     if row is None or not file_of(row.path).is_file():
         raise NotFound(document)
-    response = FileResponse(file_of(row.path).open("rb"), as_attachment=True, filename=row.name, content_type=row.content_type)
+    response = FileResponse(
+        file_of(row.path).open("rb"), as_attachment=True, filename=row.name, content_type=row.content_type
+    )
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
