@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bihuan.demo.organisation import load_organisation
 from bihuan.notices.models import Notice
 from bihuan.problems.audit import verify
 from bihuan.problems.gate import BadInput, Refused, take_step
@@ -16,17 +15,19 @@ from bihuan.process.calendar import SHANGHAI
 from bihuan.process.clauses import CLAUSES
 from bihuan.process.lifecycle import STEPS
 from bihuan.process.verdict import Kind
+from tests.stories.cast import enter_cast
+from tests.stories.courses import Courses
 from tests.stories.samples import Data, sample
 
 NIGHT = datetime(2026, 11, 22, 3, 0, tzinfo=SHANGHAI)
 
 
-class Desk:
+class Desk(Courses):
     """One clock, the cast, and the case in hand. Times in stories are Shanghai's, like `11-22 03:10`."""
 
     def __init__(self, at: datetime = NIGHT) -> None:
         self.at = at.astimezone(UTC)
-        self.people = load_organisation(self.at)
+        self.people = enter_cast(self.at)
         self.case: Problem
 
     # what people do
@@ -160,14 +161,14 @@ class Desk:
         found = Notice.objects.filter(to=self.people[to], stream=self.case.number).order_by("id")
         return list(found.filter(kind=kind) if kind else found)
 
-    def expects_notice(self, to: str, kind: str, times: int | None = None, **args: Any) -> Notice:
+    def expects_notice(self, to: str, kind: str, /, times: int | None = None, **args: Any) -> Notice:
         """A person was told this; the last such notice."""
         found = [n for n in self.notices(to, kind) if all(n.args.get(k) == v for k, v in args.items())]
         told = [(n.kind, n.args) for n in self.notices(to)]
         assert found if times is None else len(found) == times, f"{to} heard: {told}"
         return found[-1] if found else Notice()
 
-    def hears_nothing(self, who: str, kind: str = "", **args: Any) -> None:
+    def hears_nothing(self, who: str, kind: str = "", /, **args: Any) -> None:
         found = [n for n in self.notices(who, kind) if all(n.args.get(k) == v for k, v in args.items())]
         assert not found, [(n.kind, n.args) for n in found]
 
@@ -182,7 +183,8 @@ class Desk:
     def everything(self) -> tuple[Any, ...]:
         """All that a refused step must leave as it was."""
         parts = tuple(model._default_manager.count() for model, _joined in KINDS.values())
-        rows = Problem.objects.order_by("pk").values_list("pk", "version", "state", "level", "chain_head", "part_counts")
+        columns = ("pk", "version", "state", "level", "chain_head", "part_counts")
+        rows = Problem.objects.order_by("pk").values_list(*columns)
         duties = Duty.objects.order_by("pk").values_list("pk", "due_at", "met_at", "voided_at", "owed_by")
         months = Month.objects.order_by("pk").values_list("pk", "version", "chain_head")
         return (
@@ -196,50 +198,6 @@ class Desk:
         assert broken is None, broken
         for number, version in Problem.objects.values_list("number", "version"):
             assert Event.objects.filter(stream=number).count() == version
-
-    # whole stretches of a case, for stories that are about something later
-
-    def handled(self, level: int = 3, **fields: Any) -> None:
-        """Reported, responded to, dispatched to `handler` and accepted, at once and in due form."""
-        self.report(level=level, **fields)
-        if level <= 2:
-            self.takes("reporter", "log_call")
-        self.takes("coordinator", "respond")
-        if level <= 2:
-            self.takes("coordinator", "brief_manager")
-            self.takes("coordinator", "log_call", callee="handler", purpose="handler")
-        self.takes("coordinator", "dispatch")
-        self.takes("handler", "accept_order")
-
-    def answered(self, level: int = 3, **fields: Any) -> None:
-        """Handled and answered as solved."""
-        self.handled(level, **fields)
-        self.takes("handler", "plan_order")
-        self.takes("handler", "resolve")
-
-    def confirmed(self, level: int = 3, **fields: Any) -> None:
-        """Answered, told and confirmed."""
-        self.answered(level, **fields)
-        self.takes("coordinator", "tell_reporter")
-        if self.case.business_affected:
-            self.takes("reporter", "notify_departments")
-        self.takes("reporter", "confirm")
-
-    def summed_up(self, level: int = 3, **fields: Any) -> None:
-        """Confirmed, with every paper that the archive asks for."""
-        self.confirmed(level, **fields)
-        self.takes("handler", "submit_analysis")
-        self.takes("coordinator", "accept_analysis")
-        self.takes("coordinator", "enter_register")
-        if level <= 2:
-            self.takes("lead", "hold_review")
-            self.takes("lead", "sign_minutes")
-
-    def archived(self, level: int = 3, **fields: Any) -> None:
-        """In the archive."""
-        self.summed_up(level, **fields)
-        self.takes("coordinator", "hand_over")
-        self.takes("clerk", "accept_archive")
 
 
 def instant(text: str) -> datetime:

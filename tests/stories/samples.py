@@ -73,7 +73,12 @@ def _letter(at: datetime) -> Data:
 SAMPLES: dict[str, Callable[[datetime], Data]] = {
     "report": _report,
     "complete_form": _form,
-    "report_by_phone": lambda at: {"level": 1, "symptom": FORM["symptom"], "callee": "coordinator", "outcome": "reached"},
+    "report_by_phone": lambda at: {
+        "level": 1,
+        "symptom": FORM["symptom"],
+        "callee": "coordinator",
+        "outcome": "reached",
+    },
     "log_call": lambda at: {"callee": "coordinator", "outcome": "reached", "purpose": "report"},
     "respond": lambda at: {"judgement": "主库存储故障，先切备库"},
     "brief_manager": lambda at: {"channel": "phone", "content": "计费主库宕机，正在切换备库"},
