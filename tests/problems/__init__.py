@@ -1,0 +1,1 @@
+"""The case: what stands behind the door."""
