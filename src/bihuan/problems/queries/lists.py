@@ -16,15 +16,15 @@ from bihuan.problems.models import NEVER, Problem, WorkOrder
 from bihuan.problems.queries.cursor import ORDERS, Cursor, read_cursor
 from bihuan.problems.queries.filters import Filters
 from bihuan.problems.queries.literal import ACTIVE, Likely, held_by, one_of
+from bihuan.problems.queries.quick import Row, moment, rows_of, statement_of
 from bihuan.problems.search import match_sql
 
-AS_THEY_ARE = (
-    "id", "number", "level", "title", "state", "category", "source", "external", "business_affected",
-    "users_affected", "reported_at", "responded_at", "dispatched_at", "resolved_at", "archived_at", "round",
-    "version",
+COLUMNS = (
+    "id", "number", "level", "title", "state", "category", "source", "business_affected", "users_affected",
+    "round", "version", "external", "system_id", "handler_id", "reporter_id", "coordinator_id", "next_duty",
+    "reported_at", "responded_at", "dispatched_at", "resolved_at", "archived_at", "next_due_at", "next_warn_at",
 )  # fmt: skip
-REFERENCES = ("system_id", "handler_id", "reporter_id", "coordinator_id")
-CLOCK = ("next_due_at", "next_warn_at", "next_duty")
+PLACES = {column: place for place, column in enumerate(COLUMNS)}
 EXPORT_CHUNK = 500
 
 
@@ -35,9 +35,15 @@ class Named(NamedTuple):
     name: str
 
 
+Names = dict[int, Named]
+
+
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """One case in a list. `due_at`, `soon_at`, `duty` are those of the earliest open duty, if one is open."""
+    """One case in a list, its fields in the order of `COLUMNS`.
+
+    `due_at`, `soon_at` and `duty` are those of the earliest open duty, if one is open.
+    """
 
     id: int
     number: str
@@ -46,13 +52,16 @@ class CaseRow:
     state: str
     category: str
     source: str
+    business_affected: bool
+    users_affected: str
+    round: int
+    version: int
+    external: bool
     system: Named | None
     handler: Named | None
     reporter: Named | None
     coordinator: Named | None
-    external: bool
-    business_affected: bool
-    users_affected: str
+    duty: str
     reported_at: datetime
     responded_at: datetime | None
     dispatched_at: datetime | None
@@ -60,9 +69,6 @@ class CaseRow:
     archived_at: datetime | None
     due_at: datetime | None
     soon_at: datetime | None
-    duty: str
-    round: int
-    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +90,7 @@ def case_page(filters: Filters, cursor: str, limit: int, user: User, at: datetim
     query = narrowed(filters, user, at).order_by(*(key.ordering for key in keys))
     if place:
         query = query.filter(place.condition())
-    raw: list[Any] = list(query.values_list(*AS_THEY_ARE, *REFERENCES, *CLOCK, named=True)[: limit + 1])
+    raw = rows_of(statement_of(query.values_list(*COLUMNS)[: limit + 1]))
     has_more, raw = len(raw) > limit, raw[:limit]
     if place and place.backwards:
         raw.reverse()
@@ -92,7 +98,7 @@ def case_page(filters: Filters, cursor: str, limit: int, user: User, at: datetim
     else:
         has_before, has_after = place is not None, has_more
     return CasePage(
-        rows=_rows(raw),
+        rows=_cases(raw),
         next=str(Cursor(filters.order, _edge(raw[-1], filters.order))) if raw and has_after else "",
         previous=str(Cursor(filters.order, _edge(raw[0], filters.order), True)) if raw and has_before else "",
     )
@@ -170,34 +176,40 @@ def _people(names: set[str]) -> list[int]:
     return list(User.objects.filter(username__in=names).values_list("pk", flat=True))
 
 
-def _edge(raw: Any, order: str) -> tuple[Any, ...]:
-    return tuple(getattr(raw, key.column) for key in ORDERS[order])
+def _edge(raw: Row, order: str) -> tuple[Any, ...]:
+    values = (raw[PLACES[key.column]] for key in ORDERS[order])
+    return tuple(moment(value) for value in values)
 
 
-def _rows(found: list[Any]) -> list[CaseRow]:
-    systems = _named(System, "code", {raw.system_id for raw in found})
-    ids = {ident for raw in found for ident in (raw.handler_id, raw.reporter_id, raw.coordinator_id)}
-    people = _named(User, "username", ids)
-    return [
-        CaseRow(
-            system=systems.get(raw.system_id),
-            handler=people.get(raw.handler_id),
-            reporter=people.get(raw.reporter_id),
-            coordinator=people.get(raw.coordinator_id),
-            due_at=raw.next_due_at if raw.next_due_at != NEVER else None,
-            soon_at=raw.next_warn_at if raw.next_warn_at != NEVER else None,
-            duty=raw.next_duty,
-            **{column: getattr(raw, column) for column in AS_THEY_ARE},
-        )
-        for raw in found
+def _cases(found: list[Row]) -> list[CaseRow]:
+    systems = _named(System, "code", {raw[PLACES["system_id"]] for raw in found})
+    first, last = PLACES["handler_id"], PLACES["coordinator_id"]
+    people = _named(User, "username", {ident for raw in found for ident in raw[first : last + 1]})
+    return [_case(raw, systems, people) for raw in found]
+
+
+def _case(raw: Row, systems: Names, people: Names) -> CaseRow:
+    start = PLACES["external"]
+    external, system, handler, reporter, coordinator, duty, *times = raw[start:]
+    *marks, due_at, soon_at = (moment(time) for time in times)
+    values = [
+        *raw[:start],
+        bool(external),
+        systems.get(system),
+        people.get(handler),
+        people.get(reporter),
+        people.get(coordinator),
+        duty,
+        *marks,
+        due_at if due_at != NEVER else None,
+        soon_at if soon_at != NEVER else None,
     ]
+    return CaseRow(*values)
 
 
-def _named(
-    model: type[System] | type[User], code: str, idents: Iterable[int | None]
-) -> dict[int | None, Named]:
-    wanted = [ident for ident in idents if ident is not None]
-    if not wanted:
-        return {}
-    found = model.objects.filter(pk__in=wanted).values_list("pk", code, "name")
-    return {pk: Named(key, name) for pk, key, name in found}
+def _named(model: type[System] | type[User], code: str, idents: Iterable[int | None]) -> Names:
+    wanted = sorted(ident for ident in idents if ident is not None)
+    table, marks = model._meta.db_table, ", ".join(["%s"] * len(wanted))
+    sql = f"SELECT id, {code}, name FROM {table} WHERE id IN ({marks})"
+    found = rows_of((sql, tuple(wanted))) if wanted else []
+    return {ident: Named(key, name) for ident, key, name in found}
