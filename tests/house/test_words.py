@@ -1,12 +1,13 @@
 """Every text is there in both languages: English in the code, Chinese in the catalogue of its package."""
 
+import ast
 import re
 from collections.abc import Iterator
 
 import pytest
 
 from scripts import messages
-from tests.house import report
+from tests.house import name_of, python_files, report, tree
 
 Key = tuple[str | None, str]
 PLACEHOLDER = re.compile(r"\{(\w*)\}|%\((\w+)\)s|%s")
@@ -72,3 +73,20 @@ def test_one_text_has_one_translation() -> None:
                 seen.setdefault(key, {}).setdefault(text, package)
     found = [f"{key[1]!r}: {texts}" for key, texts in seen.items() if len(texts) > 1]
     report(found, "One English text, several Chinese ones; give the reader of the code a context (pgettext):")
+
+
+def test_no_text_is_marked_inside_an_f_string() -> None:
+    found = [
+        f"{name_of(path)}:{call.lineno}"
+        for path in python_files("src")
+        for string in ast.walk(tree(path))
+        if isinstance(string, ast.JoinedStr)
+        for call in ast.walk(string)
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id in messages.KEYWORDS
+        if call.args and isinstance(call.args[0], ast.Constant)
+    ]
+    report(
+        found, "The catalogue does not see a text that is marked inside an f-string; give it a name before:"
+    )

@@ -28,6 +28,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "tick": ("serving:tick", N_("Run the sweep once.")),
     "process": ("process:process", N_("The tables of the process.")),
     "import-history": ("history:import_history", N_("Import the event log of another system.")),
+    "register": ("reports:register", N_("Print the register of a month.")),
+    "report": ("reports:report", N_("Reports.")),
     "audit": ("audit:audit", N_("The chain of events.")),
     "backup": ("safekeeping:backup", N_("Write database and documents into one file.")),
     "restore": ("safekeeping:restore", N_("Bring back what a backup holds.")),

@@ -36,9 +36,11 @@ def check() -> None:
 def diagram(output: Path | None) -> None:
     """Needs no database."""
     begin(needs_tables=False)
+    from django.utils.translation import gettext
+
     from bihuan.process.diagram import draw
 
     if output is None:
-        click.echo(draw())
+        click.echo(draw(gettext))
     else:
-        output.write_text(draw(), encoding="utf-8")
+        output.write_text(draw(gettext), encoding="utf-8")

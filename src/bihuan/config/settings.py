@@ -27,11 +27,13 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "axes",
     "django_htmx",
-    *(
-        f"bihuan.{name}"
-        for name in ("people", "notices", "problems", "intake", "reports", "web", "api")
-        if (PACKAGE / name / "apps.py").exists()
-    ),
+    "bihuan.people",
+    "bihuan.notices",
+    "bihuan.problems",
+    "bihuan.intake",
+    "bihuan.reports",
+    "bihuan.web",
+    "bihuan.api",
 ]
 
 MIDDLEWARE = [

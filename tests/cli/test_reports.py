@@ -1,0 +1,36 @@
+"""Register and monthly report print what the desk shows."""
+
+import csv
+import io
+import json
+
+import pytest
+
+from bihuan.problems.models import Event
+from tests.cli.conftest import Call
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_register_is_csv_and_its_export_is_on_record(bihuan: Call) -> None:
+    answer = bihuan("register", "--month", "2026-10")
+    assert answer.code == 0, answer.err
+    rows = list(csv.reader(io.StringIO(answer.out)))
+    assert len(rows) == 1
+    assert len(rows[0]) > 30
+    event = Event.objects.get(stream="exports")
+    assert (event.step, event.actor) == ("export_register", None)
+
+
+def test_the_monthly_figures_balance(bihuan: Call) -> None:
+    shown = bihuan("report", "monthly", "2026-10")
+    assert shown.code == 0, shown.err
+    assert shown.out.startswith("2026-10: 0 open before + 0 new − 0 resolved − 0 void = 0 open after\n")
+    figures = json.loads(bihuan("report", "monthly", "2026-10", "--json").out)
+    assert figures["balance"]["balances"] is True
+
+
+@pytest.mark.parametrize("month", ["2026-13", "2026-1", "26-10", "2026-10-01", "２０２６-10", ""])
+def test_a_month_is_written_in_one_way(month: str, bihuan: Call) -> None:
+    assert bihuan("register", "--month", month).code == 2
+    assert bihuan("report", "monthly", month).code == 2
