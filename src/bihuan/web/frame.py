@@ -223,10 +223,8 @@ class Frame:
             audiences.add("readers")
         if self.user.is_member:
             audiences.add("members")
-        match = self.request.resolver_match
-        here = match.url_name if match else ""
         return [
-            Item(entry.key, reverse(entry.key), entry.icon, gettext(entry.label), entry.key == here)
+            Item(entry.key, reverse(entry.key), entry.icon, gettext(entry.label), self._is_here(reverse(entry.key)))
             for entry in entries
             if not audiences.isdisjoint(entry.audience.split()) and has_route(entry.key)
         ]
@@ -236,6 +234,11 @@ class Frame:
 def _as_json(language: str) -> Markup:
     """As a text for an attribute, escaped once."""
     return escape(json.dumps(timewords.phrases(language), ensure_ascii=False))
+
+    def _is_here(self, address: str) -> bool:
+        """Whether this page, or one below it, is shown."""
+        path = self.request.path
+        return path == address or (address != "/" and path.startswith(f"{address}/"))
 
 
 def _light(case: BurningCase, now: datetime) -> str:

@@ -1,0 +1,113 @@
+"""值班表: who is on duty, and whom does one call? Kept by the coordinator."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
+from django.views.decorators.http import require_POST, require_safe
+
+from bihuan import clock
+from bihuan.people.chain import rungs, set_chain
+from bihuan.people.directory import shifts_from
+from bihuan.people.models import ChainRung, DutyShift, User
+from bihuan.people.permissions import may
+from bihuan.people.roster import enter_shift
+from bihuan.web.office.access import doer, reader
+from bihuan.web.office.accountforms import ShiftForm, shift_word
+from bihuan.web.office.process import TabLink, tab_links
+
+TABS: tuple[tuple[str, str], ...] = (("shifts", N_("Duty roster")), ("chain", N_("Contact chain")))
+LONGEST_CHAIN = 12
+
+
+@dataclass
+class RosterPage:
+    """The roster and the chain as one person sees them."""
+
+    request: HttpRequest
+    user: User
+    now: datetime
+    form: ShiftForm | None = None
+
+    @property
+    def tab(self) -> str:
+        """Which of the two is shown."""
+        return "chain" if self.request.GET.get("tab") == "chain" and self.form is None else "shifts"
+
+    @property
+    def tabs(self) -> list[TabLink]:
+        """Both tabs."""
+        return tab_links(TABS, self.tab)
+
+    @cached_property
+    def shifts(self) -> list[tuple[DutyShift, str, bool]]:
+        """Shifts that run or are still to come: the row, its duty in words, whether it runs now."""
+        found = shifts_from(self.now)
+        return [(shift, shift_word(shift.role), shift.starts_at <= self.now) for shift in found]
+
+    @cached_property
+    def chain(self) -> list[ChainRung]:
+        """The chain of leaders in its order."""
+        return rungs()
+
+    @cached_property
+    def leaders(self) -> list[User]:
+        """Who can stand in the chain: active members."""
+        return [user for user in User.objects.active().order_by("username") if user.is_member]
+
+    @property
+    def places(self) -> list[str]:
+        """The usernames in the form of the chain, with empty places to fill."""
+        names = [rung.user.username for rung in self.chain]
+        return (names + [""] * 3)[:LONGEST_CHAIN]
+
+    @property
+    def may_edit(self) -> bool:
+        """The coordinator keeps roster and chain."""
+        return may(self.user, "edit_roster")
+
+
+@require_safe
+def roster(request: HttpRequest) -> HttpResponse:
+    """Shifts, or the chain."""
+    return _page(request, RosterPage(request, reader(request), clock.now()))
+
+
+@require_POST
+def shift_add(request: HttpRequest) -> HttpResponse:
+    """Put a shift on the roster; where two overlap, the one that began last holds."""
+    user, form = doer(request, "edit_roster"), ShiftForm(request.POST)
+    if not form.is_valid():
+        return _page(request, RosterPage(request, user, clock.now(), form), status=422)
+    enter_shift(by=user, at=clock.now(), **form.cleaned_data)
+    messages.success(request, _("The shift is on the roster."))
+    return redirect("roster")
+
+
+@require_POST
+def chain_set(request: HttpRequest) -> HttpResponse:
+    """Replace the chain by the people named, in this order; empty places are left out."""
+    user = doer(request, "edit_roster")
+    names = [name for name in request.POST.getlist("rung")[:LONGEST_CHAIN] if name]
+    known = {
+        found.username: found for found in User.objects.active().filter(username__in=names) if found.is_member
+    }
+    if set(names) - known.keys() or len(set(names)) < len(names):
+        messages.error(request, _("Each place names one active member, and nobody stands twice."))
+    else:
+        set_chain([known[name] for name in names], by=user, at=clock.now())
+        messages.success(request, _("The contact chain is stored."))
+    return redirect(f"{reverse('roster')}?tab=chain")
+
+
+def _page(request: HttpRequest, page: RosterPage, status: int = 200) -> HttpResponse:
+    context = {"page": page, "form": page.form or ShiftForm()}
+    return render(request, "office/people/roster.html", context, status=status)
