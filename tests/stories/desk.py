@@ -65,7 +65,7 @@ class Desk(Courses):
         assert not isinstance(taken, Problem)
         return taken
 
-    def refuses(self, who: str, step: str, *, clause: str = "", code: int = 409, **fields: Any) -> str:
+    def refuses(self, who: str, step: str, /, *, clause: str = "", code: int = 409, **fields: Any) -> str:
         """The step is refused by this clause, and nothing is stored. Returns the reasons in words."""
         before = self.everything()
         try:
@@ -79,11 +79,11 @@ class Desk(Courses):
             return "\n".join(reason_text(reason) for reason in refused.reasons)
         raise AssertionError(f"{step} by {who} was taken")
 
-    def forbids(self, who: str, step: str, **fields: Any) -> str:
+    def forbids(self, who: str, step: str, /, **fields: Any) -> str:
         """The step is not this person's (403)."""
         return self.refuses(who, step, code=403, **fields)
 
-    def rejects(self, who: str, step: str, field: str, **fields: Any) -> str:
+    def rejects(self, who: str, step: str, field: str, /, **fields: Any) -> str:
         """The input is wrong in this field, and nothing is stored."""
         before = self.everything()
         try:

@@ -34,6 +34,7 @@ TEXTS: dict[str, str] = {
     "change_consented": N_("The manager consented to emergency change {change}"),
     "level_lowered": N_("{by} confirmed level {new} instead of {old}: {reason}"),
     "briefed": N_("{by} reports: {content}"),
+    "taken_over": N_("{by} took the case over from you"),
     "suspension_ended": N_("The suspension ended as planned at {until}"),
     "request_decided": N_("{kind}: {status} by {by}"),
     "group_convened": N_("The group is convened for {starts} (meeting {meeting})"),
@@ -51,6 +52,8 @@ TEXTS: dict[str, str] = {
     "external_progress": N_("Progress at {department}: {text}"),
     "urged": N_("{by} urges you: {text}"),
     "supervised": N_("Supervision by {by}: {text}"),
+    "undelivered": N_("{person} could not be told by {channel}: {reason}"),
+    "call_by_hand": N_("Please call {person}, {phone}: a notice waits for a call by hand"),
     "process_published": N_("Revision {version} of the process document was published"),
 }
 """Kind → text. The names in braces are the `args` of the notice; whoever adds a kind adds its line here."""

@@ -76,6 +76,8 @@ _STEPS = (
     # F2 — response
     _step("respond", N_("Respond"), "F2.2 R2", "coordinator", sources=frozenset({"awaiting_response"}),
           target="awaiting_dispatch", fields=forms.RESPOND, checks=(reporting.lower_level_has_reason,)),
+    _step("take_over", N_("Take over the case"), "D75 R1", "coordinator", sources=CARE | {"awaiting_archive"},
+          fields=forms.NOTE, main=False, guards=(reporting.another_coordinates,)),
     _step("brief_manager", N_("Report to the manager"), "F2.1 X1 R4", "coordinator", sources=CARE,
           fields=forms.BRIEF),
     _step("change_level", N_("Change the level"), "L7", "coordinator", sources=WORK, fields=forms.LEVEL,

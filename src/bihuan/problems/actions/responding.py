@@ -43,6 +43,16 @@ def respond(work: Work) -> None:
     give_response(work)
 
 
+@action("take_over")
+def take_over_case(work: Work) -> None:
+    """D75: from now on another coordinator answers for the case; the log keeps both names."""
+    assert work.actor is not None
+    if work.case.coordinator is not None:
+        work.tell([work.case.coordinator], "taken_over")
+    work.case.coordinator = work.actor
+    take_over(work, work.actor.pk, work.at)
+
+
 @action("brief_manager")
 def brief_manager(work: Work) -> None:
     """F2.1, X1: content and channel of the report to the manager; meets every open row of that duty."""

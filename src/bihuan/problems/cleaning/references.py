@@ -64,6 +64,13 @@ _LETTER_STATES = {
 }
 
 
+def _letter_meant(letter: Any, context: Context) -> bool:
+    """At the point that the step needs, and of a round that is not over (X7)."""
+    running = {(branch.id, branch.round) for branch in getattr(context.facts, "open_branches", ())}
+    is_there = letter.status in _LETTER_STATES.get(context.step.key, ())
+    return is_there and (letter.branch, letter.round) in running
+
+
 def _action_meant(action: Any, context: Context) -> bool:
     if context.step.key == "close_action":
         return action.status == "open" and action.owner == context.person.id
@@ -74,7 +81,7 @@ def _action_meant(action: Any, context: Context) -> bool:
 REFERENCES: dict[str, tuple[str, Callable[[Any, Context], bool]]] = {
     "order": ("orders", _order_meant),
     "change": ("changes", lambda change, context: change.is_open),
-    "letter": ("letters", lambda letter, context: letter.status in _LETTER_STATES.get(context.step.key, ())),
+    "letter": ("letters", _letter_meant),
     "branch": ("branches", lambda branch, context: branch.is_open),
     "meeting": ("meetings", lambda m, context: m.held and not m.signed and m.chair == context.person.id),
     "action": ("actions", _action_meant),

@@ -60,6 +60,14 @@ def callee_fits_purpose(ask: Ask) -> Reasons:
         yield Reason("F2.5", N_("Only a member of the centre can handle it."), about="callee")
 
 
+def another_coordinates(ask: Ask) -> Reasons:
+    """D75: a case changes hands; before the response it is nobody's yet."""
+    if ask.case.coordinator == 0:
+        yield Reason("D75", N_("Nobody has responded yet: respond instead."))
+    elif ask.case.coordinator == ask.person.id:
+        yield Reason("D75", N_("You coordinate this case already."))
+
+
 def form_is_pending(ask: Ask) -> Reasons:
     if not ask.case.form_pending:
         yield Reason("F1.4", N_("The report form is complete already."))
