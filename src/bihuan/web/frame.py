@@ -79,7 +79,7 @@ NAV: tuple[tuple[Entry, ...], ...] = (
         Entry("process", "route", N_("Process")),
         Entry("figures", "adjustments", N_("Figures")),
         Entry("people", "users", N_("Users and roles"), "members admin security auditor"),
-        Entry("organisation", "sitemap", N_("Departments and systems"), "members admin auditor"),
+        Entry("organisation", "sitemap", N_("Units and systems"), "members admin auditor"),
         Entry("roster", "calendar-event", N_("Roster"), "members auditor"),
         Entry("audit", "shield-check", N_("Audit"), "coordinator auditor"),
     ),
@@ -217,6 +217,11 @@ class Frame:
         shown = {entry.key for entry in TABS}
         return [item for group in self.nav for item in group if item.key not in shown]
 
+    def _is_here(self, address: str) -> bool:
+        """Whether this page, or one below it, is shown."""
+        path = self.request.path
+        return path == address or (address != "/" and path.startswith(f"{address}/"))
+
     def _items(self, entries: tuple[Entry, ...]) -> list[Item]:
         audiences = {"all", *self.user.roles}
         if self.user.reads_all_cases or "marketing" in self.user.roles:
@@ -224,7 +229,13 @@ class Frame:
         if self.user.is_member:
             audiences.add("members")
         return [
-            Item(entry.key, reverse(entry.key), entry.icon, gettext(entry.label), self._is_here(reverse(entry.key)))
+            Item(
+                entry.key,
+                reverse(entry.key),
+                entry.icon,
+                gettext(entry.label),
+                self._is_here(reverse(entry.key)),
+            )
             for entry in entries
             if not audiences.isdisjoint(entry.audience.split()) and has_route(entry.key)
         ]
@@ -234,11 +245,6 @@ class Frame:
 def _as_json(language: str) -> Markup:
     """As a text for an attribute, escaped once."""
     return escape(json.dumps(timewords.phrases(language), ensure_ascii=False))
-
-    def _is_here(self, address: str) -> bool:
-        """Whether this page, or one below it, is shown."""
-        path = self.request.path
-        return path == address or (address != "/" and path.startswith(f"{address}/"))
 
 
 def _light(case: BurningCase, now: datetime) -> str:

@@ -102,7 +102,7 @@ class DepartmentForm(PlainForm):
     """A department that is told, copied or written to."""
 
     code = forms.SlugField(label=gettext_lazy("Code"), max_length=32)
-    name = text(gettext_lazy("Name"), 64, required=True)
+    name = text(gettext_lazy("Called"), 64, required=True)
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Department.Kind.choices)
     contact = text(gettext_lazy("Contact"), 64)
     phone = text(gettext_lazy("Telephone"), 32)
@@ -113,7 +113,7 @@ class SystemForm(PlainForm):
     """A business system with its owner and the departments told when it fails."""
 
     code = forms.SlugField(label=gettext_lazy("Code"), max_length=32)
-    name = text(gettext_lazy("Name"), 64, required=True)
+    name = text(gettext_lazy("Called"), 64, required=True)
     owner = person_field(gettext_lazy("Owner"), required=False)
     is_key_business = forms.BooleanField(label=gettext_lazy("Key business"), required=False)
     departments = forms.ModelMultipleChoiceField(
@@ -148,14 +148,14 @@ class RuleForm(PlainForm):
 class ShiftForm(PlainForm):
     """One shift of the roster."""
 
-    role = forms.ChoiceField(label=gettext_lazy("Duty"))
+    role = forms.ChoiceField(label=gettext_lazy("Duty of the roster"))
     person = person_field(gettext_lazy("On duty"))
-    deputy = person_field(gettext_lazy("Deputy"), required=False)
+    deputy = person_field(gettext_lazy("Stands in"), required=False)
     starts_at = forms.DateTimeField(
         label=gettext_lazy("From"), widget=forms.DateTimeInput({"type": "datetime-local"})
     )
     ends_at = forms.DateTimeField(
-        label=gettext_lazy("Until"), widget=forms.DateTimeInput({"type": "datetime-local"})
+        label=gettext_lazy("To"), widget=forms.DateTimeInput({"type": "datetime-local"})
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
