@@ -1,7 +1,7 @@
 """What the environment says: where data lives, which database, which hosts, which secret.
 
 BIHUAN_HOME, DATABASE_URL, BIHUAN_ALLOWED_HOSTS, BIHUAN_SECRET_KEY, BIHUAN_DEBUG, BIHUAN_HTTPS,
-BIHUAN_TRUST_PROXY, BIHUAN_THREADS (of a server process), BIHUAN_POOL (of PostgreSQL connections).
+BIHUAN_TRUST_PROXY, BIHUAN_THREADS (of a server process), BIHUAN_POOL (of PostgreSQL connections), BIHUAN_URL.
 Everything has a default that suits one machine and loopback.
 """
 
@@ -132,6 +132,14 @@ def database(folder: Path) -> dict[str, Any]:
     if url:
         return postgres(url, number("BIHUAN_THREADS", 4))
     return sqlite(folder / "bihuan.sqlite3")
+
+
+def public_url() -> str:
+    """BIHUAN_URL: the desk's address as people reach it, for links in messages; without a slash at the end."""
+    url = os.environ.get("BIHUAN_URL", "").strip().rstrip("/") or "http://127.0.0.1:8000"
+    if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname:
+        raise Unusable("BIHUAN_URL must look like https://desk.example")
+    return url
 
 
 def refusals(bind: str) -> list[str]:
