@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from bihuan.notices.inbox import supersede
 from bihuan.notices.models import Notice
+from bihuan.notices.routing import queue_deliveries
 
 
 @dataclass(frozen=True)
@@ -18,12 +20,20 @@ class Message:
 
 
 def draft(
-    messages: Iterable[Message], *, stream: str, cause: str, at: datetime, level: int, args: Mapping[str, Any]
+    messages: Iterable[Message],
+    *,
+    stream: str,
+    cause: str,
+    at: datetime,
+    level: int,
+    args: Mapping[str, Any],
+    topic: str = "",
 ) -> list[Notice]:
     """Notices that are not stored yet.
 
     `stream` is the case or month they speak of, `cause` what brought them: the same person is told the same
-    kind of the same cause once, however often they are stored.
+    kind of the same cause once, however often they are stored. `topic` names what repeats, such as one duty:
+    a newer notice of a topic marks the older ones as read.
     """
     return [
         Notice(
@@ -33,6 +43,7 @@ def draft(
             args={**args, **message.args},
             level=level,
             key=f"{stream}:{cause}:{message.kind}"[:120],
+            topic=topic[:60],
             created_at=at,
         )
         for message in messages
@@ -40,6 +51,14 @@ def draft(
 
 
 def post(notices: list[Notice]) -> int:
-    """Store notices in the running transaction, in one go; returns how many were given in."""
-    Notice.objects.bulk_create(notices, ignore_conflicts=True, batch_size=500)
+    """Store notices and their deliveries in the running transaction; returns how many were given in.
+
+    Three statements, however many notices; one more for topics. What is stored already is left as it is.
+    """
+    once = list({(notice.to_id, notice.key): notice for notice in notices}.values())
+    Notice.objects.bulk_create(  # an update that changes nothing: unlike ignoring, it tells the ids
+        once, update_conflicts=True, unique_fields=["to", "key"], update_fields=["key"], batch_size=500
+    )
+    supersede(once)
+    queue_deliveries(once)
     return len(notices)

@@ -6,7 +6,7 @@ from typing import Any
 from bihuan.notices.outbox import Message, draft, post
 from bihuan.people.models import User
 from bihuan.problems.keeping import keeping_stream
-from bihuan.problems.models import Duty, Problem
+from bihuan.problems.models import Duty, Month, Problem
 from bihuan.problems.work import Work
 
 
@@ -41,8 +41,15 @@ def write_notices(work: Work, opened: Iterable[Duty]) -> None:
 def _subject_args(work: Work) -> dict[str, Any]:
     args: dict[str, Any] = {"step": work.step.key, "by": work.actor.name if work.actor else ""}
     if isinstance(work.problem, Problem):
-        args |= {"title": work.case.title, "state": work.case.state}
+        args |= {"title": work.case.title, "state": work.case.state, **place_of(work.case)}
     return args
+
+
+def place_of(subject: Problem | Month) -> dict[str, Any]:
+    """Where and since when, for messages that leave the house: the id of the system, the time of the report."""
+    if not isinstance(subject, Problem):
+        return {}
+    return {"system": subject.system_id, "since": subject.reported_at.isoformat()}
 
 
 def owners(duty: Duty, work: Work | None = None) -> list[int]:

@@ -10,7 +10,7 @@ from bihuan.people.roster import deputy_on_duty
 from bihuan.problems.keeping import keeping_stream
 from bihuan.problems.models import Duty, Month, Problem, WorkOrder
 from bihuan.problems.policy import current_number, figures_of
-from bihuan.problems.told import holders
+from bihuan.problems.told import holders, place_of
 from bihuan.process.ladder import DEPUTY, MANAGER, OWNER, Clock, Rung, due_rungs
 
 
@@ -44,7 +44,7 @@ class Warner:
     def announce(self, duty: Duty, subject: Problem | Month, rungs: list[Rung]) -> None:
         """One notice a person and rung, with the true time of the rung as its cause."""
         title = subject.title if isinstance(subject, Problem) else subject.month
-        args = {"duty": duty.key, "due": duty.due_at.isoformat(), "title": title}
+        args = {"duty": duty.key, "due": duty.due_at.isoformat(), "title": title, **place_of(subject)}
         for rung in rungs:
             people = {person for party in rung.to for person in self._party(party, duty, subject)}
             self.notices += draft(
@@ -54,6 +54,7 @@ class Warner:
                 at=self.at,
                 level=duty.level,
                 args=args,
+                topic=f"duty:{duty.pk}",
             )
 
     def _party(self, party: str, duty: Duty, subject: Problem | Month) -> list[int]:

@@ -1,4 +1,4 @@
-"""The outbox, which is also the in-app inbox (消息)."""
+"""What people are told: the in-app inbox (消息), and the reason of every delivery."""
 
 from django.conf import settings
 from django.db import models
@@ -9,7 +9,8 @@ class Notice(models.Model):
     """One thing told to one person about a case or a month.
 
     `kind` picks the text (`notices.texts`), composed in the reader's language when it is shown; `args` fill
-    it. `key` makes it unique: telling the same thing of the same cause twice stores one row.
+    it. `key` makes it unique: telling the same thing of the same cause twice stores one row. `topic` names what
+    repeats, such as one duty: in the inbox a newer notice of a topic replaces the older ones.
     """
 
     to = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
@@ -18,6 +19,7 @@ class Notice(models.Model):
     args = models.JSONField(default=dict)
     level = models.PositiveSmallIntegerField(default=5)
     key = models.CharField(max_length=120)
+    topic = models.CharField(max_length=60, blank=True, default="")
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
 
@@ -25,6 +27,12 @@ class Notice(models.Model):
         indexes = [
             models.Index(fields=["to", "-id"], name="notice_of_person"),
             models.Index(fields=["to"], name="notice_unread", condition=Q(read_at__isnull=True)),
+            models.Index(
+                fields=["topic", "to"],
+                name="notice_unread_of_topic",
+                condition=Q(read_at__isnull=True) & ~Q(topic=""),
+            ),
+            models.Index(fields=["stream", "-id"], name="notice_of_stream"),
         ]
         constraints = [models.UniqueConstraint(fields=["to", "key"], name="notice_once")]
 

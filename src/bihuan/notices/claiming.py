@@ -1,0 +1,110 @@
+"""Which deliveries a worker takes next: a lease on a few rows, so that a killed worker loses nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+
+from bihuan.notices.channels import adapter_of
+from bihuan.notices.circuit import begin_probe, may_take
+from bihuan.notices.models import Attempt, Channel, Delivery
+from bihuan.notices.models.delivery import ARRIVED, OPEN, SENDING
+from bihuan.notices.planning import SMS_AT_MOST, SMS_WITHIN, sms_may_go_at
+
+GRACE = timedelta(seconds=5)
+DIGEST_AT_MOST = 30
+LOOK_AHEAD = 50
+LOST = "lost"
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Deliveries that go out as one message — several only in a digest —, held under `token`."""
+
+    channel: Channel
+    deliveries: tuple[Delivery, ...]
+    token: str
+
+
+def due(code: str, at: datetime) -> QuerySet[Delivery]:
+    """The rows of a channel that are due at `at`, those of killed workers among them."""
+    return Delivery.objects.filter(channel=code, status__in=OPEN, next_at__lte=at)
+
+
+@transaction.atomic
+def claim(code: str, at: datetime, free: int, token: str) -> list[Claim]:
+    """Lease up to `free` messages of a channel, urgent ones first.
+
+    The channel's row is the lock of its queue: workers on other machines wait for the few milliseconds that
+    this takes, so the circuit, the throttle and the leases are read and written by one at a time.
+    """
+    channel = Channel.objects.select_for_update().filter(code=code, is_enabled=True).first()
+    if channel is None:
+        return []
+    free = may_take(channel, at, free)
+    adapter = adapter_of(channel.kind)
+    groups = _groups(code, at, free, is_sms=adapter.media == "sms") if free else []
+    if not groups:
+        return []
+    begin_probe(channel, at)
+    rows = [row for group in groups for row in group]
+    lost = [
+        Attempt(delivery=row, at=at, status=LOST, detail=row.leased_by)
+        for row in rows
+        if row.status == SENDING
+    ]
+    if lost:
+        Attempt.objects.bulk_create(lost)
+    Delivery.objects.filter(pk__in=[row.pk for row in rows]).update(
+        status=SENDING,
+        attempts=F("attempts") + 1,
+        started_at=at,
+        next_at=at + timedelta(seconds=adapter.seconds) + GRACE,
+        leased_by=token,
+    )
+    return [Claim(channel, tuple(group), token) for group in groups]
+
+
+def _groups(code: str, at: datetime, free: int, *, is_sms: bool) -> list[list[Delivery]]:
+    groups: list[list[Delivery]] = []
+    taken: set[int] = set()
+    for is_urgent in (True, False):
+        if len(groups) == free:
+            break
+        rows = due(code, at).filter(is_urgent=is_urgent).order_by("next_at")
+        look = free - len(groups) if is_urgent else LOOK_AHEAD
+        for row in rows.select_related("notice", "to")[:look]:
+            if row.pk in taken or len(groups) == free:
+                continue
+            if is_sms and not is_urgent and _is_postponed(row, at):
+                continue
+            group = [row, *(_siblings(row, at) if row.is_digest else ())]
+            taken |= {member.pk for member in group}
+            groups.append(group)
+    return groups
+
+
+def _siblings(row: Delivery, at: datetime) -> list[Delivery]:
+    """What else is due for this person in this channel's digest."""
+    others = due(row.channel, at).filter(to=row.to_id, is_digest=True, is_urgent=False).exclude(pk=row.pk)
+    return list(others.select_related("notice", "to").order_by("id")[: DIGEST_AT_MOST - 1])
+
+
+def _is_postponed(row: Delivery, at: datetime) -> bool:
+    """Whether this person has had his share of SMS; if so the row waits its turn."""
+    sent = Delivery.objects.filter(
+        to=row.to_id, media="sms", started_at__gt=at - SMS_WITHIN, status__in=(SENDING, *ARRIVED)
+    )
+    moments = [
+        moment
+        for moment in sent.order_by("-started_at").values_list("started_at", flat=True)[:SMS_AT_MOST]
+        if moment
+    ]
+    may_go = sms_may_go_at(moments, at)
+    if may_go <= at:
+        return False
+    Delivery.objects.filter(pk=row.pk).update(next_at=may_go)
+    return True

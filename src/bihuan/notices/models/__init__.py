@@ -1,0 +1,8 @@
+"""The rows of notices: what is told, by which channel it goes out, and what each person wishes."""
+
+from bihuan.notices.models.channel import Channel
+from bihuan.notices.models.delivery import Attempt, Delivery
+from bihuan.notices.models.notice import Notice
+from bihuan.notices.models.preference import AddressCode, Preference
+
+__all__ = ["AddressCode", "Attempt", "Channel", "Delivery", "Notice", "Preference"]
