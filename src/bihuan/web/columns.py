@@ -62,13 +62,14 @@ class Marks(NamedTuple):
 
 @lru_cache(maxsize=8)
 def _marks(language: str) -> Marks:
+    external = _("External")
     return Marks(
         levels={number: str(marks.level(number)) for number in terms.LEVELS},
         states={code: str(marks.tag("states", code)) for code in terms.STATES},
         categories={code: str(escape(marks.word("categories", code))) for code in terms.CATEGORIES},
         sources={code: str(escape(marks.word("sources", code))) for code in terms.SOURCES},
         duties={key: f' <span class="quiet">{escape(marks.duty(key))}</span>' for key in LABELS} | {"": ""},
-        external=f'<span class="pill">{escape(_("External"))}</span> ',
+        external=f'<span class="pill">{escape(external)}</span> ',
     )
 
 

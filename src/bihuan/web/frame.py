@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, cached_property
 from typing import Any
@@ -12,10 +11,8 @@ from typing import Any
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.template.backends.utils import csrf_input
-from django.urls import get_resolver, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, gettext
-from django.utils.translation import gettext_noop as N_
 from markupsafe import Markup, escape
 
 from bihuan import clock
@@ -23,6 +20,7 @@ from bihuan.notices.inbox import unread_of
 from bihuan.people.models import User
 from bihuan.problems.queries.burning import BurningCase, burning_cases
 from bihuan.web import marks, timewords
+from bihuan.web.navigation import NAV, TABS, Item, has_route, items_for
 
 HTMX_CONFIG = escape(
     json.dumps(
@@ -43,55 +41,6 @@ HTMX_CONFIG = escape(
 THEMES = frozenset({"light", "dark"})
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One place of the navigation: which route, which icon, for whom (`readers`, `members`, `all`, roles)."""
-
-    key: str
-    icon: str
-    label: str
-    audience: str = "all"
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """An `Entry` as shown to one person on one page."""
-
-    key: str
-    href: str
-    icon: str
-    label: str
-    is_here: bool
-
-
-NAV: tuple[tuple[Entry, ...], ...] = (
-    (
-        Entry("home", "home", N_("Desk")),
-        Entry("problems", "list-details", N_("Problems"), "readers"),
-        Entry("inbox", "bell", N_("Notices")),
-    ),
-    (
-        Entry("register", "table", N_("Register"), "members auditor"),
-        Entry("months", "chart-bar", N_("Months"), "members auditor"),
-        Entry("conformance", "checklist", N_("Conformance"), "members auditor"),
-    ),
-    (
-        Entry("process", "route", N_("Process")),
-        Entry("figures", "adjustments", N_("Figures")),
-        Entry("people", "users", N_("Users and roles"), "members admin security auditor"),
-        Entry("organisation", "sitemap", N_("Units and systems"), "members admin auditor"),
-        Entry("roster", "calendar-event", N_("Roster"), "members auditor"),
-        Entry("audit", "shield-check", N_("Audit"), "coordinator auditor"),
-    ),
-)
-TABS = (
-    Entry("home", "home", N_("Desk")),
-    Entry("problems", "list-details", N_("Problems"), "readers"),
-    Entry("report", "plus", N_("Report"), "members"),
-    Entry("inbox", "bell", N_("Notices")),
-)
-
-
 def desk(request: HttpRequest) -> dict[str, Any]:
     """Context processor: the frame under the name `desk`; nothing is read before a template asks for it.
 
@@ -106,12 +55,6 @@ def frame_of(request: HttpRequest) -> Frame:
     if found is None:
         found = request.desk_frame = Frame(request)  # type: ignore[attr-defined]
     return found
-
-
-@cache
-def has_route(name: str) -> bool:
-    """Whether this desk has a page of that name; the navigation shows only what there is."""
-    return bool(get_resolver().reverse_dict.getlist(name))
 
 
 class Frame:
@@ -204,41 +147,18 @@ class Frame:
     @cached_property
     def nav(self) -> list[list[Item]]:
         """The navigation in groups."""
-        return [items for group in NAV if (items := self._items(group))]
+        return [items for group in NAV if (items := items_for(self.user, group, self.request.path))]
 
     @cached_property
     def tabs(self) -> list[Item]:
         """The bar at the bottom of a phone."""
-        return self._items(TABS)
+        return items_for(self.user, TABS, self.request.path)
 
     @cached_property
     def more(self) -> list[Item]:
         """The navigation that a phone's bar has no room for."""
         shown = {entry.key for entry in TABS}
         return [item for group in self.nav for item in group if item.key not in shown]
-
-    def _is_here(self, address: str) -> bool:
-        """Whether this page, or one below it, is shown."""
-        path = self.request.path
-        return path == address or (address != "/" and path.startswith(f"{address}/"))
-
-    def _items(self, entries: tuple[Entry, ...]) -> list[Item]:
-        audiences = {"all", *self.user.roles}
-        if self.user.reads_all_cases or "marketing" in self.user.roles:
-            audiences.add("readers")
-        if self.user.is_member:
-            audiences.add("members")
-        return [
-            Item(
-                entry.key,
-                reverse(entry.key),
-                entry.icon,
-                gettext(entry.label),
-                self._is_here(reverse(entry.key)),
-            )
-            for entry in entries
-            if not audiences.isdisjoint(entry.audience.split()) and has_route(entry.key)
-        ]
 
 
 @cache

@@ -22,7 +22,7 @@ from bihuan.people.roster import SHIFT_ROLES, shift_at
 from bihuan.problems.queries.home import OwedDuty, ReportedCase, open_duties_of, reported_by
 from bihuan.process.lifecycle import STEPS
 from bihuan.web import marks, timewords
-from bihuan.web.frame import has_route
+from bihuan.web.navigation import has_route
 
 GROUPS = (("overdue", N_("Overdue")), ("due_soon", N_("Due soon")), ("normal", N_("Later")))
 

@@ -19,7 +19,7 @@ from bihuan.notices.inbox import mark_read, notices_of
 from bihuan.notices.models import Notice
 from bihuan.notices.texts import text_of
 from bihuan.people.models import User
-from bihuan.web.frame import has_route
+from bihuan.web.navigation import has_route
 
 PAGE = 50
 

@@ -1,0 +1,83 @@
+"""The navigation as a table: every place of the desk, its icon, its word, and for whom it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from django.urls import get_resolver, reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as N_
+
+from bihuan.people.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One place of the navigation: which route, which icon, for whom (`readers`, `members`, `all`, roles)."""
+
+    key: str
+    icon: str
+    label: str
+    audience: str = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An `Entry` as shown to one person on one page."""
+
+    key: str
+    href: str
+    icon: str
+    label: str
+    is_here: bool
+
+
+NAV: tuple[tuple[Entry, ...], ...] = (
+    (
+        Entry("home", "home", N_("Desk")),
+        Entry("problems", "list-details", N_("Problems"), "readers"),
+        Entry("inbox", "bell", N_("Notices")),
+    ),
+    (
+        Entry("register", "table", N_("Register"), "members auditor"),
+        Entry("months", "chart-bar", N_("Months"), "members auditor"),
+        Entry("conformance", "checklist", N_("Conformance"), "members auditor"),
+    ),
+    (
+        Entry("process", "route", N_("Process")),
+        Entry("figures", "adjustments", N_("Figures")),
+        Entry("people", "users", N_("Users and roles"), "members admin security auditor"),
+        Entry("organisation", "sitemap", N_("Units and systems"), "members admin auditor"),
+        Entry("roster", "calendar-event", N_("Roster"), "members auditor"),
+        Entry("audit", "shield-check", N_("Audit"), "coordinator auditor"),
+    ),
+)
+TABS = (
+    Entry("home", "home", N_("Desk")),
+    Entry("problems", "list-details", N_("Problems"), "readers"),
+    Entry("report", "plus", N_("Report"), "members"),
+    Entry("inbox", "bell", N_("Notices")),
+)
+
+
+@cache
+def has_route(name: str) -> bool:
+    """Whether this desk has a page of that name; the navigation shows only what there is."""
+    return bool(get_resolver().reverse_dict.getlist(name))
+
+
+def items_for(user: User, entries: tuple[Entry, ...], path: str) -> list[Item]:
+    """The `entries` that are for `user`, the one marked whose page, or one below it, is shown at `path`."""
+    audiences = {"all", *user.roles}
+    if user.reads_all_cases or "marketing" in user.roles:
+        audiences.add("readers")
+    if user.is_member:
+        audiences.add("members")
+    found = []
+    for entry in entries:
+        if has_route(entry.key) and not audiences.isdisjoint(entry.audience.split()):
+            address = reverse(entry.key)
+            is_here = path == address or (address != "/" and path.startswith(f"{address}/"))
+            found.append(Item(entry.key, address, entry.icon, gettext(entry.label), is_here))
+    return found
