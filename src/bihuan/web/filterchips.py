@@ -90,6 +90,12 @@ def _chip_word(name: str, value: str) -> str:
         "q": lambda: _("Words: {text}").format(text=value),
         "reported_from": lambda: _("Reported from {day}").format(day=value),
         "reported_to": lambda: _("Reported to {day}").format(day=value),
+        "resolved_from": lambda: _("Resolved from {day}").format(day=value),
+        "resolved_to": lambda: _("Resolved to {day}").format(day=value),
+        "ended_from": lambda: _("Ended unsolved from {day}").format(day=value),
+        "ended_to": lambda: _("Ended unsolved to {day}").format(day=value),
+        "backlog": lambda: _("Unsolved at {day}").format(day=value[:16].replace("T", " ")),
+        "imported": lambda: _("Imported") if value == "1" else _("Without imported cases"),
     }
     return words[name]() if name in words else f"{name}: {value}"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import models
@@ -18,7 +18,9 @@ LOG_PAGE = 40
 
 
 class Happening(NamedTuple):
-    """One event without its data. `states` are the states before and after, None for steps of old logs."""
+    """One event without most of its data. `states` are the states before and after; `moved` the limits that it
+    moved as (duty, part, from, to); None for steps of old logs and where there are none.
+    """
 
     seq: int
     step: str
@@ -26,6 +28,7 @@ class Happening(NamedTuple):
     actor_name: str
     occurred_at: datetime
     states: list[str] | None
+    moved: list[list[Any]] | None = None
 
 
 class CasePerson(NamedTuple):
@@ -59,7 +62,7 @@ def dialled(phone: str) -> str:
 def course_of(problem: Problem) -> list[Happening]:
     """Every event of the case in order, without fields and duties. One query."""
     events = Event.objects.filter(stream=problem.number).order_by("seq")
-    columns = ("seq", "step", "actor_id", "actor_name", "occurred_at", "data__state")
+    columns = ("seq", "step", "actor_id", "actor_name", "occurred_at", "data__state", "data__duties__moved")
     return [Happening(*row) for row in events.values_list(*columns)]
 
 
@@ -74,11 +77,6 @@ def log_of(problem: Problem, before: int = 0) -> list[Event]:
 def whole_log_of(problem: Problem) -> list[Event]:
     """Every event with its data, from the first on. One query."""
     return list(Event.objects.filter(stream=problem.number).order_by("seq"))
-
-
-def events_at(problem: Problem, places: Iterable[int]) -> list[Event]:
-    """The events at these places of the chain, in order. One query."""
-    return list(Event.objects.filter(stream=problem.number, seq__in=list(places)).order_by("seq"))
 
 
 def people_in(rows: Iterable[models.Model]) -> set[int]:

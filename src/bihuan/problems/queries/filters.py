@@ -20,7 +20,13 @@ SORTS = ("urgency", "-reported_at", "reported_at", "level")
 QUERY_LIMIT = 100
 MULTIPLE = frozenset({"state", "level", "category", "source", "handler", "reporter"})
 """Filters that take several values: repeated, or parted by commas."""
-NAMES = MULTIPLE | {"overdue", "due_soon", "external", "mine", "q", "reported_from", "reported_to", "sort"}
+SPANS = ("reported", "resolved", "ended")
+"""Moments of a case that a list can be bounded by: `reported_from`, `reported_to` and so on."""
+
+NAMES = MULTIPLE | {
+    "overdue", "due_soon", "external", "imported", "mine", "q", "backlog", "sort",
+    *(f"{span}_{edge}" for span in SPANS for edge in ("from", "to")),
+}  # fmt: skip
 TRUE, FALSE = frozenset({"1", "true", "yes", "on"}), frozenset({"0", "false", "no", "off"})
 
 
@@ -29,7 +35,9 @@ class Filters:
     """What a list is narrowed to; an empty value narrows nothing.
 
     `handlers` and `reporters` are usernames, `me` being whoever asks. `reported_from` is included,
-    `reported_to` is not; both are aware. `sort` is one of `SORTS`, or empty for the usual order.
+    `reported_to` is not; both are aware, and so are the other moments. `backlog` leaves what was reported
+    before that instant and neither resolved nor ended by then. `sort` is one of `SORTS`, or empty for the
+    usual order.
     """
 
     states: frozenset[str] = frozenset()
@@ -45,6 +53,12 @@ class Filters:
     q: str = ""
     reported_from: datetime | None = None
     reported_to: datetime | None = None
+    resolved_from: datetime | None = None
+    resolved_to: datetime | None = None
+    ended_from: datetime | None = None
+    ended_to: datetime | None = None
+    backlog: datetime | None = None
+    imported: bool | None = None
     sort: str = ""
 
     @property
@@ -133,8 +147,10 @@ def read_filters(given: Mapping[str, Sequence[str]]) -> tuple[Filters, dict[str,
         external=reading.truth("external"),
         mine=bool(reading.truth("mine")),
         q=query[:QUERY_LIMIT],
-        reported_from=reading.moment("reported_from", ends=False),
-        reported_to=reading.moment("reported_to", ends=True),
+        imported=reading.truth("imported"),
+        backlog=reading.moment("backlog", ends=False),
+        **{f"{span}_from": reading.moment(f"{span}_from", ends=False) for span in SPANS},
+        **{f"{span}_to": reading.moment(f"{span}_to", ends=True) for span in SPANS},
         sort=sort if sort in SORTS else "",
     )
     return filters, reading.errors

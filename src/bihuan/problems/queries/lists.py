@@ -14,8 +14,8 @@ from bihuan.people.models import System, User
 from bihuan.problems.access import visible_to
 from bihuan.problems.models import NEVER, Problem, WorkOrder
 from bihuan.problems.queries.cursor import ORDERS, Cursor, read_cursor
-from bihuan.problems.queries.filters import Filters
-from bihuan.problems.queries.literal import ACTIVE, Likely, held_by, one_of
+from bihuan.problems.queries.filters import SPANS, Filters
+from bihuan.problems.queries.literal import ACTIVE, UNSOLVED, Likely, held_by, one_of
 from bihuan.problems.queries.quick import Row, moment, rows_of, statement_of
 from bihuan.problems.search import match_sql
 
@@ -135,6 +135,8 @@ def narrowed(filters: Filters, user: User, at: datetime) -> QuerySet[Problem]:
     query = query.filter(_times(filters, at))
     if filters.external is not None:
         query = query.filter(external=filters.external)
+    if filters.imported is not None:
+        query = query.filter(is_imported=filters.imported)
     if filters.mine:
         query = query.filter(_mine(user))
     return _found(query, filters.q) if filters.q else query
@@ -151,11 +153,20 @@ def _times(filters: Filters, at: datetime) -> Q:
         wanted &= Q(next_due_at__lte=at) if filters.overdue else Q(next_due_at__gt=at)
     if filters.due_soon:
         wanted &= Q(next_warn_at__lte=at, next_due_at__gt=at)
-    if filters.reported_from:
-        wanted &= Q(reported_at__gte=filters.reported_from)
-    if filters.reported_to:
-        wanted &= Q(reported_at__lt=filters.reported_to)
+    for span in SPANS:
+        if start := getattr(filters, f"{span}_from"):
+            wanted &= Q(**{f"{span}_at__gte": start})
+        if end := getattr(filters, f"{span}_to"):
+            wanted &= Q(**{f"{span}_at__lt": end})
+    if filters.backlog:
+        wanted &= Q(reported_at__lt=filters.backlog) & _unsolved_at(filters.backlog)
     return wanted
+
+
+def _unsolved_at(moment: datetime) -> Q:
+    """Neither resolved nor ended by then; each of the three by an index of its own."""
+    ended = Q(ended_at__gte=moment, resolved_at__isnull=True)
+    return Q(state__in=sorted(UNSOLVED)) | Q(resolved_at__gte=moment) | ended
 
 
 def _mine(user: User) -> Q:

@@ -18,6 +18,9 @@ from bihuan.process import terms
 ACTIVE = terms.OPEN | {"summarising", "awaiting_archive"}
 """States in which something is still owed."""
 
+UNSOLVED = terms.OPEN - {"awaiting_confirmation"}
+"""States of cases that are neither resolved nor ended."""
+
 KNOWN: dict[str, frozenset[str]] = {
     "state": frozenset(terms.STATES),
     "level": frozenset(map(str, terms.LEVELS)),

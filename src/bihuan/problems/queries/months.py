@@ -17,11 +17,9 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from bihuan.problems.models import Branch, Change, Letter, Link, Meeting, Month, Problem, WorkOrder
+from bihuan.problems.queries.literal import UNSOLVED
 from bihuan.problems.queries.month_duties import Span, late_duties, on_time
 from bihuan.process.calendar import month_bounds
-
-UNSOLVED = ("awaiting_response", "awaiting_dispatch", "handling", "in_group")
-"""States of cases that are neither resolved nor ended."""
 
 SUMS = ("opening", "new", "resolved", "void", "closing")
 
@@ -83,7 +81,7 @@ def _kinds(span: Span) -> list[dict[str, Any]]:
                 kind[name] += row[f"n_{name}"]
 
     add(_new(span), new=anything)
-    add(cases.filter(state__in=UNSOLVED), opening=before, closing=anything)
+    add(cases.filter(state__in=sorted(UNSOLVED)), opening=before, closing=anything)
     add(
         cases.filter(resolved_at__gte=start),
         opening=before,
