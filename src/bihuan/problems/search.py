@@ -14,6 +14,10 @@ from bihuan.problems.parts import Parts
 
 _RUNS = re.compile(r"[㐀-䶿一-鿿豈-﫿]+|[a-z0-9_]+")
 MOST_TOKENS = 12_000
+_ROWS = re.compile(r"on problems_search .*rows=(\d+)")
+MOST_ASKED = 6
+COMMON = 6_000
+"""From so many cases on a word is common: fetching them all to sort them would take longer than a page may."""
 
 
 def tokens(text: str) -> list[str]:
@@ -97,24 +101,34 @@ def match_sql(query: str) -> tuple[str, list[object]] | None:
     """SQL for the ids of all cases that hold every run of `query`, with its parameters; None if it has no word.
 
     On PostgreSQL the match stands in a MATERIALIZED part, lest an ORDER BY … LIMIT talk the planner into
-    walking the table.
+    walking the table for a rare word. For a common one that is the right thing: the newest cases are looked
+    through until the page is full. What is common the planner itself knows by its statistics.
     """
     phrases = _query_runs(query)
     if not phrases:
         return None
     if connection.vendor == "postgresql":
-        terms = " & ".join(
-            "("
-            + " <-> ".join(f"'{word[:-1]}':*" if word.endswith("*") else f"'{word}'" for word in phrase)
-            + ")"
-            for phrase in phrases
-        )
-        return (
-            "WITH hits AS MATERIALIZED (SELECT id FROM problems_search WHERE words @@ %s::tsquery) SELECT id FROM hits",
-            [terms],
-        )
+        quoted = [[f"'{w[:-1]}':*" if w.endswith("*") else f"'{w}'" for w in phrase] for phrase in phrases]
+        terms = " & ".join(f"({' <-> '.join(phrase)})" for phrase in quoted)
+        hits = "SELECT id FROM problems_search WHERE words @@ %s::tsquery"
+        if _expected([word for phrase in quoted for word in phrase]) < COMMON:
+            hits = f"WITH hits AS MATERIALIZED ({hits}) SELECT id FROM hits"
+        return hits, [terms]
     terms = " AND ".join(
         " + ".join(f'"{word[:-1]}" *' if word.endswith("*") else f'"{word}"' for word in phrase)
         for phrase in phrases
     )
     return "SELECT rowid FROM problems_search WHERE problems_search MATCH %s", [terms]
+
+
+def _expected(words: list[str]) -> int:
+    """How many cases the planner of PostgreSQL expects to hold the rarest of `words`; nothing is read for it.
+
+    It takes words for independent, which neighbouring pairs of a phrase are not: hence each is asked for alone.
+    """
+    words = words[:MOST_ASKED]
+    asked = " UNION ALL ".join(["SELECT id FROM problems_search WHERE words @@ %s::tsquery"] * len(words))
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {asked}", words)
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+    return min((int(rows) for rows in _ROWS.findall(plan)), default=0)
