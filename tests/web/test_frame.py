@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 from django.test import Client, override_settings
 
 from tests.web.conftest import LANGUAGES, Report
@@ -90,6 +91,23 @@ def test_an_error_is_a_page_with_a_number(desk: Callable[..., Client], language:
     assert response.status_code == 404
     assert response["X-Request-ID"] in page
     assert ("页面不存在" in page) is (language == "zh-hans")
+
+
+@pytest.mark.parametrize(("fault", "code"), [(OperationalError("gone"), 503), (KeyError("x"), 500)])
+@pytest.mark.parametrize("place", ["bihuan.web.home.open_duties_of", "bihuan.web.middleware.must_change"])
+def test_a_fault_within_is_a_page(
+    desk: Callable[..., Client], monkeypatch: pytest.MonkeyPatch, place: str, fault: Exception, code: int
+) -> None:
+    def fail(*args: object) -> None:
+        raise fault
+
+    monkeypatch.setattr(place, fail)
+    client = desk("coordinator")
+    client.raise_request_exception = False
+    with override_settings(DEBUG=False):
+        response = client.get("/")
+    assert response.status_code == code
+    assert response["X-Request-ID"] in response.content.decode()
 
 
 @override_settings(DEBUG=False, DATA_UPLOAD_MAX_MEMORY_SIZE=100)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import structlog
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -93,9 +95,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500; Django has logged the traceback with the same number. Where even this page fails, bare words."""
+    """500, or 503 while the database does not answer; logged with the same number. At worst bare words."""
     try:
-        return fault(request, 500)
+        return fault(request, 503 if isinstance(sys.exc_info()[1], OperationalError) else 500)
     except Exception:
         log.exception("the page of an error failed too")
         number = getattr(request, "number", "–")
