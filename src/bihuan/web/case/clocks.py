@@ -12,15 +12,13 @@ from django.utils.translation import ngettext
 
 from bihuan.problems.models import Duty, Problem
 from bihuan.problems.policy import figures_of
-from bihuan.problems.queries.case import Happening, events_at
+from bihuan.problems.queries.case import Happening
 from bihuan.process import terms
 from bihuan.process.duties import BY_KEY, DutyRule
 from bihuan.process.facts import Facts
 from bihuan.process.figures import DAY_OF_MONTH, DAYS, FIGURES, WORKING_DAYS
+from bihuan.process.lifecycle import STEPS
 from bihuan.web import marks, timewords
-
-MOVERS = frozenset({"respond", "dispatch", "change_level", "approve_request", "reject_result", "reopen"})
-"""The only steps by which a running limit moves (S4)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +40,9 @@ class Clock:
 def clocks_of(
     problem: Problem, facts: Facts, duties: Iterable[Duty], course: Sequence[Happening], now: datetime
 ) -> list[Clock]:
-    """The open duties, the earliest due first. A query only if a limit was moved."""
+    """The open duties, the earliest due first. No query."""
     running = [duty for duty in duties if duty.met_at is None and duty.voided_at is None]
-    moves = _moves(problem, running, course)
+    moves = _moves(course)
     clocks = [_clock(problem, facts, duty, moves, now) for duty in running]
     return sorted(clocks, key=lambda clock: clock.due_at)
 
@@ -122,31 +120,23 @@ def _version_words(version: int) -> str:
     return _("Figures as the product came with, in force when the case was reported.")
 
 
-def _moves(
-    problem: Problem, duties: Iterable[Duty], course: Sequence[Happening]
-) -> dict[tuple[str, int], list[str]]:
-    """Sentences by duty: which step moved its limit, from when to when."""
-    moved = {(duty.key, duty.subject) for duty in duties if duty.due_at != duty.first_due_at}
+def _moves(course: Sequence[Happening]) -> dict[tuple[str, int], list[str]]:
+    """Sentences by duty: which step moved its limit, from when to when (S4)."""
     found: dict[tuple[str, int], list[str]] = {}
-    if not moved:
-        return found
-    for event in events_at(problem, [event.seq for event in course if event.step in MOVERS]):
-        for key, subject, old, new in event.data.get("duties", {}).get("moved", []):
-            if (key, subject) in moved:
-                sentence = _("Moved from {old} to {new} by “{step}” at {at}.").format(
-                    old=timewords.stamp(datetime.fromisoformat(old)),
-                    new=timewords.stamp(datetime.fromisoformat(new)),
-                    step=step_label(event.step),
-                    at=timewords.stamp(event.occurred_at),
-                )
-                found.setdefault((key, subject), []).append(sentence)
+    for event in course:
+        for key, subject, old, new in event.moved or ():
+            sentence = _("Moved from {old} to {new} by “{step}” at {at}.").format(
+                old=timewords.stamp(datetime.fromisoformat(old)),
+                new=timewords.stamp(datetime.fromisoformat(new)),
+                step=step_label(event.step),
+                at=timewords.stamp(event.occurred_at),
+            )
+            found.setdefault((key, subject), []).append(sentence)
     return found
 
 
 def step_label(key: str) -> str:
     """What a step is called."""
-    from bihuan.process.lifecycle import STEPS
-
     return _(STEPS[key].label) if key in STEPS else key
 
 

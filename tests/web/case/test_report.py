@@ -1,0 +1,163 @@
+"""The report form: the level, the telephone, what may be on the desk already, and once is enough."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from bihuan import clock
+from bihuan.problems.models import Problem
+from bihuan.problems.parts import Parts
+from tests.stories.desk import Desk
+from tests.web.case.conftest import SignIn, text_of, typed
+
+SYMPTOM = "充值库归档目录写满，全部充值请求超时，营业厅排队"
+
+
+def form(**fields: Any) -> dict[str, Any]:
+    return {
+        "key": "k1", "discovered_at": typed(clock.now() - timedelta(minutes=3)), "source": "monitoring",
+        "category": "database", "system": "recharge", "symptom": SYMPTOM, "impact": "无法充值", "level": "3",
+    } | fields  # fmt: skip
+
+
+def test_a_report_is_filed(story: Desk, sign_in: SignIn) -> None:
+    answer = sign_in("reporter").post(
+        "/report",
+        form(**{"answers-business": "stopped", "answers-backup": "yes", "answers-users_affected": "some"}),
+    )
+    case = Problem.objects.get()
+    assert answer.status_code == 302
+    assert answer["Location"] == f"/problems/{case.number}"
+    assert (case.level, case.business_affected, case.users_affected, case.backup) == (3, True, "some", True)
+    assert case.title == SYMPTOM[:40]
+    page = text_of(answer.client.get(answer["Location"]))
+    assert f"报告已提交，编号 {case.number}" in page
+    assert 'data-draft-done="report"' in page
+
+
+def test_the_same_form_sent_twice_is_one_case(story: Desk, sign_in: SignIn) -> None:
+    browser = sign_in("reporter")
+    first, second = browser.post("/report", form()), browser.post("/report", form(anyway="1"))
+    assert first["Location"] == second["Location"]
+    assert Problem.objects.count() == 1
+    assert sign_in("handler").post("/report", form(anyway="1"))["Location"] != first["Location"]
+
+
+def test_a_refused_form_keeps_everything(story: Desk, sign_in: SignIn) -> None:
+    answer = sign_in("reporter").post(
+        "/report", form(symptom="", level="2", impact="话单积压", **{"answers-business": "affected"})
+    )
+    page = text_of(answer)
+    assert answer.status_code == 422
+    assert Problem.objects.count() == 0
+    assert "话单积压" in page
+    assert 'href="#f-symptom"' in page
+    assert 'name="answers-business" value="affected" checked' in page
+    assert '<option value="recharge" selected>' in page
+    assert sign_in("reporter").post("/report", form()).status_code == 302
+
+
+def test_a_report_of_the_future_is_refused_beside_its_field(story: Desk, sign_in: SignIn) -> None:
+    answer = sign_in("reporter").post("/report", form(discovered_at=typed(clock.now() + timedelta(days=1))))
+    assert answer.status_code == 409
+    assert "aria-invalid" in text_of(answer)
+    assert SYMPTOM in text_of(answer)
+    assert Problem.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("answers", "level", "phones"),
+    [
+        ({"answers-business": "stopped", "answers-key_business": "yes", "answers-backup": "no"}, 1, True),
+        ({"answers-users_affected": "some"}, 2, True),
+        ({"answers-business": "stopped", "answers-key_business": "yes", "answers-backup": "yes"}, 3, False),
+        ({"answers-business": "none", "answers-alarm": "yes"}, 4, False),
+    ],
+)
+def test_the_answers_lead_to_a_level_and_to_the_telephone(
+    story: Desk, sign_in: SignIn, answers: dict[str, str], level: int, phones: bool
+) -> None:
+    browser = sign_in("reporter")
+    live = text_of(browser.post("/report/level", form(level="", **answers), headers={"HX-Request": "true"}))
+    plain = text_of(browser.post("/report", form(level="", derive="1", **answers)))
+    for page in (live, plain):
+        assert f'name="level" value="{level}" checked' in page
+        assert f"建议为{level}级" in page
+        assert ("phone-first" in page) is phones
+    assert SYMPTOM in plain
+    assert Problem.objects.count() == 0
+
+
+def test_a_level_chosen_by_hand_stays(story: Desk, sign_in: SignIn) -> None:
+    page = text_of(
+        sign_in("reporter").post(
+            "/report/level", form(level="2", level_by_hand="1", **{"answers-alarm": "yes"})
+        )
+    )
+    assert 'name="level" value="2" checked' in page
+    assert "建议为4级" in page
+
+
+def test_a_similar_open_case_is_shown_before_another_is_filed(story: Desk, sign_in: SignIn) -> None:
+    story.report(category="database", system="recharge", symptom="充值库归档目录写满，充值请求大量超时")
+    browser = sign_in("handler")
+    hint = text_of(browser.post("/report/similar", form(), headers={"HX-Request": "true"}))
+    assert story.case.number in hint
+    answer = browser.post("/report", form())
+    assert answer.status_code == 200
+    assert "可能已有人报告" in text_of(answer)
+    assert Problem.objects.count() == 1
+    assert browser.post("/report", form(seen=[story.case.number])).status_code == 302
+    assert Problem.objects.count() == 2
+
+
+def test_another_system_or_another_matter_is_not_similar(story: Desk, sign_in: SignIn) -> None:
+    story.report(category="database", system="recharge", symptom=SYMPTOM)
+    for other in (
+        {"system": "settlement"},
+        {"category": "network"},
+        {"symptom": "报表平台首页打不开，提示证书过期"},
+    ):
+        page = text_of(sign_in("handler").post("/report/similar", form(**other)))
+        assert story.case.number not in page, other
+
+
+def test_documents_come_along_or_nothing_does(story: Desk, sign_in: SignIn) -> None:
+    browser = sign_in("reporter")
+    bad = SimpleUploadedFile("cleanup.exe", b"MZ" + b"\0" * 80)
+    answer = browser.post("/report", form(files=[bad]))
+    assert answer.status_code == 422
+    assert Problem.objects.count() == 0
+    good = [SimpleUploadedFile("alert.log", "02:10 归档写满".encode()), SimpleUploadedFile("屏幕.txt", b"ok")]
+    assert browser.post("/report", form(files=good)).status_code == 302
+    assert [row.name for row in Parts(Problem.objects.get()).documents] == ["alert.log", "屏幕.txt"]
+
+
+def test_a_report_by_phone_opens_the_case_and_owes_the_form(story: Desk, sign_in: SignIn) -> None:
+    call = {"key": "p1", "callee": "coordinator", "outcome": "reached", "level": "1", "symptom": "批价停止"}
+    answer = sign_in("reporter").post("/report/phone", call)
+    case = Problem.objects.get()
+    assert answer.status_code == 302
+    assert case.form_pending
+    page = text_of(answer.client.get(answer["Location"]))
+    assert f"/problems/{case.number}/steps/complete_form" in page
+    assert "待补报告单" in page
+
+
+def test_a_call_without_its_outcome_is_sent_back(story: Desk, sign_in: SignIn) -> None:
+    answer = sign_in("reporter").post(
+        "/report/phone", {"key": "p1", "callee": "leader1", "symptom": "批价停止"}
+    )
+    assert answer.status_code == 422
+    assert "批价停止" in text_of(answer)
+    assert '<option value="leader1" selected>' in text_of(answer)
+
+
+def test_the_telephone_comes_first_in_order(story: Desk, sign_in: SignIn) -> None:
+    page = text_of(sign_in("reporter").get("/report"))
+    names = [story.people[who].name for who in ("coordinator", "leader1", "leader2", "manager")]
+    places = [page.index(name, page.index("call-first")) for name in names]
+    assert places == sorted(places)
+    assert 'href="tel:' in page
