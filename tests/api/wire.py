@@ -57,7 +57,7 @@ class Wire:
             if isinstance(body, bytes)
             else b""
             if body is None
-            else json.dumps(body, default=text_of).encode()
+            else json.dumps(body, default=text_of, ensure_ascii=False).encode()
         )
         media = sent.pop("Content-Type", "application/json")
         client = Client(raise_request_exception=False)
