@@ -10,7 +10,7 @@ from bihuan.people.chain import rungs, set_chain
 from bihuan.people.models import AssignmentRule, PeopleChange, System, User
 from bihuan.people.organisation import add_rule, is_demo, mark_demo, remove_rule, save_department, save_system
 from bihuan.people.permissions import NotYours
-from bihuan.people.roster import deputy_on_duty, enter_shift, on_duty
+from bihuan.people.roster import deputy_on_duty, enter_shift, id_on_duty, on_duty
 from tests.people.conftest import MakeUser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
@@ -22,6 +22,7 @@ def test_the_shift_covers_its_start_but_not_its_end(make: MakeUser, at: datetime
     enter_shift("coordinator", person, at, at + DAY, deputy=deputy, by=None, at=at)
     assert on_duty("coordinator", at - timedelta(seconds=1)) is None
     assert on_duty("coordinator", at) == person
+    assert id_on_duty("coordinator", at) == person.pk
     assert deputy_on_duty("coordinator", at) == deputy
     assert on_duty("coordinator", at + DAY) is None
     assert on_duty("duty_officer", at) is None
@@ -41,8 +42,10 @@ def test_the_deputy_stands_in_for_a_disabled_account(make: MakeUser, at: datetim
     enter_shift("coordinator", person, at, at + DAY, deputy=deputy, by=None, at=at)
     disable_user(person, by=None, at=at)
     assert on_duty("coordinator", at) == deputy
+    assert id_on_duty("coordinator", at) == deputy.pk
     disable_user(deputy, by=None, at=at)
     assert on_duty("coordinator", at) is None
+    assert id_on_duty("coordinator", at) is None
     assert deputy_on_duty("coordinator", at) is None
 
 

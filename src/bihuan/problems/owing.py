@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bihuan.people.roster import on_duty
+from bihuan.people.roster import id_on_duty
 from bihuan.problems.models import Duty, Problem
 from bihuan.problems.work import Work
 from bihuan.process.duties import DutyRule, Subject
@@ -34,8 +34,7 @@ def owner_of(rule: DutyRule, subject: Subject, work: Work) -> tuple[int | None, 
 def coordinator_on_duty(work: Work) -> int | None:
     """Who coordinates now by the roster; asked once a step."""
     if "on_duty" not in work.__dict__:
-        person = on_duty("coordinator", work.at)
-        work.__dict__["on_duty"] = person.pk if person else None
+        work.__dict__["on_duty"] = id_on_duty("coordinator", work.at)
     found: int | None = work.__dict__["on_duty"]
     return found
 
