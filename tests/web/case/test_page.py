@@ -86,7 +86,7 @@ def test_every_tab_of_every_state_in_both_languages(story: Desk, sign_in: SignIn
             with CaptureQueriesContext(connection) as queries:
                 browser.get(f"/problems/{problem.number}")
             kinds = problem.part_counts.keys() - {"register", "documents"}  # one query a kind, none for none
-            assert len(queries) <= min(8 + len(kinds), 15 if problem is not cases[-1] else 17), problem.state
+            assert len(queries) <= min(10 + len(kinds), 15 if problem is not cases[-1] else 17), problem.state
 
 
 def test_no_chinese_words_in_the_english_desk(story: Desk, sign_in: SignIn) -> None:
