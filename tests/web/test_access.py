@@ -26,6 +26,8 @@ ASKED: list[tuple[str, str, tuple[str, ...], int]] = [
     ("theme", "/theme", EVERYBODY, 405),
     ("profile", "/me", EVERYBODY, 200),
     ("password", "/me/password", EVERYBODY, 200),
+    ("tokens", "/me/tokens", EVERYBODY, 200),
+    ("token_revoke", "/me/tokens/1/revoke", EVERYBODY, 405),
     ("inbox", "/inbox", EVERYBODY, 200),
     ("inbox_read", "/inbox/read", EVERYBODY, 405),
     ("inbox_open", "/inbox/1", EVERYBODY, 404),

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from bihuan.web import account, home, inbox, listing, live, savedviews, signin
+from bihuan.web import account, home, inbox, listing, live, savedviews, signin, tokens
 
 handler400 = "bihuan.web.errors.bad_request"
 handler403 = "bihuan.web.errors.forbidden"
@@ -20,6 +20,8 @@ urlpatterns = [
     path("theme", account.theme, name="theme"),
     path("me", account.profile, name="profile"),
     path("me/password", account.password, name="password"),
+    path("me/tokens", tokens.tokens, name="tokens"),
+    path("me/tokens/<int:pk>/revoke", tokens.revoke, name="token_revoke"),
     path("inbox", inbox.inbox, name="inbox"),
     path("inbox/read", inbox.read_all, name="inbox_read"),
     path("inbox/<int:pk>", inbox.open_notice, name="inbox_open"),
