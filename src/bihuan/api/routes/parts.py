@@ -24,12 +24,12 @@ router = Router(tags=["parts"])
 @router.get("/problems/{number}/events", operation_id="list_events")
 def list_events(request: HttpRequest, number: str) -> HttpResponse:
     user = user_of(request)
-    return items(rows.events(access_problem(user, number), user))
+    return items(rows.events(access_problem(user, number, ()), user))
 
 
 @router.get("/problems/{number}/duties", operation_id="list_duties_of_problem")
 def list_duties(request: HttpRequest, number: str) -> HttpResponse:
-    parts = Parts(access_problem(user_of(request), number))
+    parts = Parts(access_problem(user_of(request), number, ()))
     names = usernames(duty.owed_by_id for duty in parts.duties)
     at = clock.now()
     return items([duty_shape(duty, names, at) for duty in parts.duties])
@@ -64,5 +64,5 @@ def _listed(
     request: HttpRequest, number: str, shapes: Callable[[Problem, Parts, User], list[Any]]
 ) -> HttpResponse:
     user = user_of(request)
-    problem = access_problem(user, number)
+    problem = access_problem(user, number, ())
     return items(shapes(problem, Parts(problem), user))
