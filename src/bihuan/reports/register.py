@@ -93,6 +93,12 @@ def whole_register(
         cursor = page.next
 
 
+def register_counts(month: str, *, user: User, imported: bool = False) -> tuple[int, int]:
+    """Rows of the month, and how many of them are confirmed. Two queries over the index of the month."""
+    rows = _cases(month, user, None, imported).count()
+    return rows, _cases(month, user, True, imported).count()
+
+
 def record_export(what: str, user: User, at: datetime, **details: object) -> None:
     """Put on record who took a list out of the house, when and what it was."""
     log.append("exports", f"export_{what}", user, at, at, {"fields": details})

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from bihuan.web.office import accounts, figures, organisation, people, process, roster, workdays
+from bihuan.web.office import (
+    accounts,
+    audit,
+    conformance,
+    figures,
+    months,
+    organisation,
+    people,
+    process,
+    register,
+    roster,
+    workdays,
+)
 
 urlpatterns = [
     path("process", process.process, name="process"),
@@ -29,4 +41,12 @@ urlpatterns = [
     path("roster", roster.roster, name="roster"),
     path("roster/shifts", roster.shift_add, name="shift_add"),
     path("roster/chain", roster.chain_set, name="chain_set"),
+    path("register", register.register, name="register"),
+    path("register.csv", register.export, name="register_csv"),
+    path("months", months.months, name="months"),
+    path("months/<str:month>", months.month, name="month"),
+    path("months/<str:month>/steps/<str:step>", months.step, name="month_step"),
+    path("conformance", conformance.conformance, name="conformance"),
+    path("audit", audit.audit, name="audit"),
+    path("audit/check", audit.check, name="audit_check"),
 ]
