@@ -76,11 +76,13 @@ def test_a_damaged_backup_touches_nothing(bihuan: Call, documents: Path, tmp_pat
         manifest = json.load(tar.extractfile("manifest.json"))  # type: ignore[arg-type]
     name = "documents/2026/现场数据.txt"
     foreign = {**manifest, "files": {**manifest["files"], "../secret_key": "0"}}
+    climbing = {**manifest, "files": {**manifest["files"], "documents/../../secret_key": "0"}}
     broken = [
         {name: b"other"},
         {name: None},
         {"database.sqlite3": b"not a database"},
         {"manifest.json": json.dumps(foreign).encode()},
+        {"manifest.json": json.dumps(climbing).encode()},
         {"manifest.json": b"{"},
         {"manifest.json": None},
     ]

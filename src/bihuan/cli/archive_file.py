@@ -77,8 +77,7 @@ def read(file: Path, manifest: dict[str, Any]) -> None:
             )
         )
     with tempfile.TemporaryDirectory(dir=settings.HOME, prefix=".restore-") as folder:
-        with tarfile.open(file) as tar:
-            tar.extractall(folder, members=[m for m in tar if m.name in manifest["files"]], filter="data")
+        _unpack(file, manifest, Path(folder))
         _load(Path(folder) / DUMPS[connection.vendor])
         documents, kept = Path(settings.MEDIA_ROOT), Path(folder) / "replaced"
         if documents.exists():
@@ -111,6 +110,17 @@ def _pack(tar: tarfile.TarFile, files: dict[str, Path]) -> None:
             tar.add(path, arcname=name, recursive=False)
 
 
+def _unpack(file: Path, manifest: dict[str, Any], folder: Path) -> None:
+    with tarfile.open(file) as tar:
+        for member in tar:
+            stream = tar.extractfile(member) if member.isfile() and member.name in manifest["files"] else None
+            if stream is not None:
+                target = folder / member.name
+                target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                with _private(target) as copy:
+                    shutil.copyfileobj(stream, copy)
+
+
 def _manifest_of(tar: tarfile.TarFile) -> dict[str, Any]:
     first = tar.next()
     stream = tar.extractfile(first) if first is not None and first.name == MANIFEST else None
@@ -119,9 +129,13 @@ def _manifest_of(tar: tarfile.TarFile) -> dict[str, Any]:
     manifest = json.load(stream)
     if manifest["format"] != FORMAT or manifest["engine"] not in DUMPS:
         raise ValueError(_("it was made by another version"))
-    if not all(name in DUMPS.values() or name.startswith("documents/") for name in manifest["files"]):
+    if not all(map(_is_ours, manifest["files"])):
         raise ValueError(_("it holds foreign files"))
     return dict(manifest)
+
+
+def _is_ours(name: str) -> bool:
+    return name in DUMPS.values() or (name.startswith("documents/") and ".." not in name.split("/"))
 
 
 def _sum(tar: tarfile.TarFile, member: tarfile.TarInfo) -> str:

@@ -73,15 +73,24 @@ def run(host: str, port: int, every: int) -> None:
 @click.command(help=_("Run the sweep again and again: lateness, warnings, notices. Any number may run."))
 @EVERY
 def worker(every: int) -> None:
-    """Ends after the sweep it is in when asked to stop."""
+    """Sweeps here, sends messages in a thread beside; ends after what it is in when asked to stop."""
     follow_parent()
     begin()
     stopped = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_unused: stopped.set())
+    sender = threading.Thread(target=_send_until, args=(stopped,), name="deliver")
+    sender.start()
     while not stopped.is_set():
         _sweep_safely()
         stopped.wait(every)
+    sender.join()
+
+
+def _send_until(stopped: threading.Event) -> None:
+    from bihuan.notices.deliver import Deliverer
+
+    Deliverer(now, worker=socket.gethostname()).run(stopped.is_set)
 
 
 @click.command(help=_("Run the sweep once and say what it did."))
