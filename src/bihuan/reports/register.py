@@ -99,8 +99,8 @@ def register_counts(month: str, *, user: User, imported: bool = False) -> tuple[
     return rows, _cases(month, user, True, imported).count()
 
 
-def record_export(what: str, user: User, at: datetime, **details: object) -> None:
-    """Put on record who took a list out of the house, when and what it was."""
+def record_export(what: str, user: User | None, at: datetime, **details: object) -> None:
+    """Put on record who took a list out of the house, when and what it was; without a user, the command line."""
     log.append("exports", f"export_{what}", user, at, at, {"fields": details})
 
 
