@@ -16,12 +16,15 @@ from bihuan.process.fields import Field
 from bihuan.process.guards.reporting import AMENDABLE
 from bihuan.process.lifecycle import STEPS, Step
 from bihuan.process.terms import NON_MEMBER_ROLES
+from bihuan.reports.columns import COLUMNS, written
+from bihuan.reports.drafting import Pieces, draft
 from bihuan.web import marks, timewords
 
 if TYPE_CHECKING:
     from bihuan.web.case.casepage import CasePage
 
-ALL_ORDERS = "orders"
+WORDED = ("symptom", "impact", "cause_class", "root_cause", "method", "result", "advice", "remark")
+"""Columns of the register that people correct; the others follow from the case."""
 Choices = list[Choice]
 
 
@@ -101,6 +104,17 @@ PART_WORDS: dict[str, Callable[[Any, CasePage], str]] = {
     "action": lambda row, page: f"{row.number} · {row.text[:40]} · {page.name(row.owner_id)}",
     "request": _request,
 }
+
+
+def register_row(page: CasePage) -> Choices:
+    """The columns of the register with what was drafted for them; those that people word come first."""
+    cells = draft(page.problem, Pieces([page.problem]))
+    found = [
+        Choice(column.key, str(column.label), written(column, cells[column.key]))
+        for column in COLUMNS
+        if column.key in cells
+    ]
+    return sorted(found, key=lambda choice: choice.code not in WORDED)
 
 
 def amendable() -> Choices:

@@ -16,29 +16,44 @@ from bihuan.process.fields import Field
 from bihuan.process.lifecycle import Step
 
 YES, NO = "yes", "no"
+INSTANTS = (
+    "discovered_at", "reported_at", "phone_reached_at", "responded_at", "dispatched_at", "resolved_at",
+    "reporter_told_at",
+)  # fmt: skip
+"""Instants of a case that people type again, to the minute."""
 ANSWERS_YES_NO = ("key_business", "backup", "kpi_affected", "alarm")
 ANSWERS_CHOICE = {"business": terms.BUSINESS, "users_affected": terms.USERS_AFFECTED}
 
 
-def raw_of(step: Step, post: QueryDict) -> dict[str, Any]:
-    """What the form says for each field of the step, and when it happened if it is entered later."""
+def raw_of(step: Step, post: QueryDict, problem: Problem | None = None) -> dict[str, Any]:
+    """What the form says for each field of the step, and why it is entered later if it is."""
     raw = {field.name: READERS.get(field.kind, _plain)(post, field) for field in step.fields}
+    if problem is not None:
+        for field in step.fields:
+            if field.kind == "datetime":
+                raw[field.name] = exact(raw[field.name], problem)
     raw["backdate_reason"] = post.get("backdate_reason", "")
     return raw
 
 
 def occurred_of(post: QueryDict, problem: Problem | None = None) -> datetime | str | None:
-    """When it happened, as typed. People type minutes: the minute of the report means the report itself."""
+    """When it happened, as typed; see `exact`."""
     typed = post.get("occurred_at", "").strip()
+    return exact(typed, problem) if problem is not None else typed or None
+
+
+def exact(typed: str, problem: Problem) -> datetime | str | None:
+    """A typed time, which has no seconds: the minute of an instant of the case means that instant, not before it."""
     try:
         found = parse_datetime(typed) if typed else None
     except ValueError:
         found = None
-    if found is None or problem is None or found.tzinfo is not None:
+    if found is None or found.tzinfo is not None:
         return typed or None
-    reported = problem.reported_at.astimezone(SHANGHAI)
-    is_same_minute = found.replace(second=0) == reported.replace(second=0, microsecond=0, tzinfo=None)
-    return problem.reported_at if is_same_minute else typed
+    found = found.replace(tzinfo=SHANGHAI)
+    known = (getattr(problem, name) for name in INSTANTS)
+    same = [at for at in known if at and at.astimezone(SHANGHAI).replace(second=0, microsecond=0) == found]
+    return max([found, *same])
 
 
 def _plain(post: QueryDict, field: Field) -> str:

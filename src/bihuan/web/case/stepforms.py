@@ -169,6 +169,8 @@ def choices_of(spec: Field, step: Step, page: CasePage) -> Choices:
         return choices.parts(spec, page, step)
     if spec.name == "field" and step.key == "amend":
         return choices.amendable()
+    if spec.kind == "row":
+        return choices.register_row(page)
     simple = {
         "category": choices.categories, "categories": choices.categories, "source": choices.sources,
         "system": choices.systems,

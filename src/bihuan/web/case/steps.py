@@ -43,7 +43,7 @@ def take(request: HttpRequest, number: str, step: str) -> HttpResponse:
 def _take(request: HttpRequest, problem: Problem, key: str) -> None:
     """Hand the input to the door; an upload stays only if the door lets the step through."""
     step, user, at = STEPS[key], cast(User, request.user), clock.now()
-    raw = raw_of(step, request.POST)
+    raw = raw_of(step, request.POST, problem)
     version = request.POST.get("version", "")
     with upload_of(request, step, raw, problem):
         take_step(
