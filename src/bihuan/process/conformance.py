@@ -22,9 +22,6 @@ __all__ = ["ENDED", "JUDGED", "LATE", "MET", "NOT_APPLICABLE", "OPEN", "VIOLATED
 GRAVITY = (VIOLATED, LATE, OPEN, MET, NOT_APPLICABLE)
 """Of several answers on one clause the first of these stands."""
 
-SURVIVES = frozenset({"manager_report"})
-"""Duties that the end of a case does not waive, and that nobody can meet any more (F5.4)."""
-
 LIMITS: dict[str, int] = {f"L{level}": level for level in range(1, 6)}
 """The clauses that hold the limits of a level."""
 
@@ -73,9 +70,7 @@ def duty_status(duty: Owed, at: datetime, *, is_ended: bool) -> str:
         return VIOLATED if is_broken else ""
     if duty.met_at is not None:
         return LATE if duty.met_at > duty.due_at else MET
-    if at <= duty.due_at:
-        return OPEN
-    return VIOLATED if is_ended and duty.key in SURVIVES else LATE
+    return OPEN if at <= duty.due_at else LATE
 
 
 def conformance(facts: Facts, duties: Iterable[Owed], events: Iterable[Happened], at: datetime) -> list[Line]:

@@ -122,7 +122,7 @@ def plans_left_out(filters: OverFilters, limit: int) -> list[tuple[str, str, dat
 
 
 def counts_by_clause(at: datetime, since: datetime | None = None) -> list[ClauseCount]:
-    """Late, violated and open rows of each clause, due since `since`. Seven queries of at most COUNT_LIMIT rows."""
+    """Late, violated and open rows of each clause, due since `since`. Six queries of at most COUNT_LIMIT rows."""
     found: dict[str, Counter[str]] = {}
     capped: set[str] = set()
     for status in (LATE, VIOLATED, OPEN):

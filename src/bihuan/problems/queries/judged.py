@@ -26,7 +26,6 @@ from bihuan.process.conformance import (
     LIMITS,
     MET,
     OPEN,
-    SURVIVES,
     VIOLATED,
     duty_status,
 )
@@ -49,7 +48,6 @@ BROKEN = Q(met_at__isnull=True, voided_at__gt=F("first_due_at"))
 EXTENDED = Q(due_at__gt=F("first_due_at"))
 NO_PLAN = '"problems_workorder"."status" = \'done\' AND "problems_workorder"."plan" = \'\''
 _ENDED_CASE = Problem.objects.filter(pk=OuterRef("problem"), state__in=sorted(ENDED))
-CANNOT_BE_MET = Q(key__in=sorted(SURVIVES), problem__state__in=sorted(ENDED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +105,7 @@ def sources(filters: OverFilters, at: datetime) -> Iterator[QuerySet[Duty]]:
     if LATE in wanted:
         yield rare.filter(MET_LATE)
         yield rare.filter(OPEN_DUTY, EXTENDED, due_at__gte=at, first_due_at__lt=at)
-    if wanted & {LATE, VIOLATED}:
-        overdue = rare.filter(OPEN_DUTY, due_at__lt=at)
-        if VIOLATED not in wanted:
-            overdue = overdue.exclude(CANNOT_BE_MET)
-        yield overdue.filter(CANNOT_BE_MET) if LATE not in wanted else overdue
+        yield rare.filter(OPEN_DUTY, due_at__lt=at)
     if VIOLATED in wanted:
         yield rare.filter(BROKEN, Exists(_ENDED_CASE))
 

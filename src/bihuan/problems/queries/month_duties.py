@@ -64,7 +64,7 @@ def on_time(span: Span) -> list[dict[str, Any]]:
 def late_duties(span: Span, at: datetime) -> list[dict[str, Any]]:
     """What was met after its limit, is overdue or can no longer be met, the gravest level first; at most 200.
 
-    With the reason that the handler gave for a late solution (D26). Six queries.
+    With the reason that the handler gave for a late solution (D26). Five queries.
     """
     columns = (
         "problem_id", "problem__number", "problem__title", "problem__level", "key", "clause", "first_due_at",
