@@ -1,0 +1,5 @@
+"""The same desk that the stories begin at."""
+
+from tests.stories.conftest import desk
+
+__all__ = ["desk"]
