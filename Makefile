@@ -47,7 +47,8 @@ bench: ## measure (SIZE="10000 100000", ENGINE="sqlite postgresql", ARGS="--seco
 
 faults: ## kill processes and databases under load and look for damage
 	@scripts/setup test
-	@$(bin)/python -m pytest tests/faults -p no:cacheprovider $(ARGS)
+	@scripts/system-packages faults
+	@BIHUAN_FAULTS=full $(bin)/python -m pytest tests/faults -s -p no:cacheprovider $(ARGS)
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12

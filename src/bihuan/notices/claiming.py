@@ -16,7 +16,7 @@ from bihuan.notices.planning import SMS_AT_MOST, SMS_WITHIN, sms_may_go_at
 
 GRACE = timedelta(seconds=5)
 DIGEST_AT_MOST = 30
-LOOK_AHEAD = 50
+LOOK_AHEAD = 30
 LOST = "lost"
 
 
@@ -75,7 +75,7 @@ def _groups(code: str, at: datetime, free: int, *, is_sms: bool) -> list[list[De
         if len(groups) == free:
             break
         rows = due(code, at).filter(is_urgent=is_urgent).order_by("next_at")
-        look = free - len(groups) if is_urgent else LOOK_AHEAD
+        look = LOOK_AHEAD if is_sms and not is_urgent else free - len(groups)
         for row in rows.select_related("notice", "to")[:look]:
             if row.pk in taken or len(groups) == free:
                 continue
