@@ -36,6 +36,7 @@ def write_again(desk: Desk, **fields: Any) -> None:
 
 
 def test_the_manager_hears_of_an_external_department_within_two_hours(desk: Desk) -> None:
+    # D55
     desk.handled(3)
     desk.forbids("handler", "open_external")
     desk.refuses("coordinator", "open_external", clause="X1", department="billing")
@@ -216,6 +217,7 @@ def test_a_later_reply_that_takes_the_plan_back_calls_the_meeting(desk: Desk) ->
 
 
 def test_three_rounds_until_it_is_really_solved(desk: Desk) -> None:
+    # D54: the order is answered, the branch runs on beside it
     written(desk, business_affected=False)  # round 1: no reply, special meeting, notice, still there
     desk.takes("coordinator", "brief_manager")
     desk.wait_until("11-23 10:00")

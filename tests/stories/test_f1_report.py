@@ -7,6 +7,7 @@ from tests.stories.desk import Desk, instant
 
 
 def test_at_three_in_the_night_the_chain_is_called_until_one_answers(desk: Desk) -> None:
+    # D27
     desk.report_by_phone(outcome="no_answer")
     assert desk.state == "awaiting_response"
     desk.owes("reporter", "phone_call", by="11-22 03:10", clause="F1.2")
@@ -59,6 +60,7 @@ def test_no_call_is_owed_below_level_2(desk: Desk) -> None:
 
 
 def test_a_call_before_the_form_starts_the_clocks(desk: Desk) -> None:
+    # D12
     desk.report(level=2, phoned_at=instant("11-22 02:40"), phoned_to="coordinator")
     assert desk.case.reported_at == instant("11-22 02:40")
     assert desk.case.filed_at == instant("11-22 03:00")

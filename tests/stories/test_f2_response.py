@@ -17,6 +17,7 @@ LIMITS = {
 
 @pytest.mark.parametrize("level", LIMITS)
 def test_every_level_has_its_limits_around_the_clock(desk: Desk, level: int) -> None:
+    # D14, D15: a day is 24 hours, nights and Sundays included
     response, resolution = LIMITS[level]
     desk.report(level=level)
     desk.owes("coordinator", "response", by=response)
@@ -28,6 +29,7 @@ def test_every_level_has_its_limits_around_the_clock(desk: Desk, level: int) -> 
 
 
 def test_response_is_an_act_of_its_own_with_a_judgement(desk: Desk) -> None:
+    # D13
     desk.report()
     desk.forbids("handler", "respond")
     desk.rejects("coordinator", "respond", "judgement", judgement="")
@@ -49,6 +51,7 @@ def test_without_a_roster_every_coordinator_owes_the_response(desk: Desk) -> Non
 
 
 def test_the_manager_is_told_within_ten_minutes_responded_or_not(desk: Desk) -> None:
+    # D28
     desk.report(level=2)
     desk.owes("coordinator", "manager_report", by="11-22 03:10", clause="F2.1")
     desk.takes("coordinator", "respond")
@@ -81,6 +84,7 @@ def test_dispatching_straight_away_is_the_response_too(desk: Desk) -> None:
 
 
 def test_confirming_a_lower_level_needs_a_reason_and_tells_the_manager(desk: Desk) -> None:
+    # D7
     desk.report(level=2)
     desk.refuses("coordinator", "respond", clause="S3", level=4)
     desk.pass_time(minutes=12)
@@ -93,6 +97,7 @@ def test_confirming_a_lower_level_needs_a_reason_and_tells_the_manager(desk: Des
 
 
 def test_what_the_coordinator_can_solve_he_solves_on_an_order_of_his_own(desk: Desk) -> None:
+    # D5, D19
     desk.report()
     desk.takes("coordinator", "dispatch", handler="coordinator", judgement="自行处理")
     assert [order.status for order in desk.parts.orders] == ["accepted"]

@@ -35,6 +35,7 @@ def test_the_coordinator_records_what_two_leads_decided_and_decides_nothing_alon
 
 
 def test_without_a_change_the_executor_gets_an_order(desk: Desk) -> None:
+    # D77
     desk.handled()
     desk.takes("handler", "give_up")
     desk.takes("coordinator", "convene_group")
@@ -72,6 +73,7 @@ def test_a_group_convened_before_any_order_dispatches_by_its_plan(desk: Desk) ->
 
 
 def test_a_joint_meeting_with_the_board_names_the_change(desk: Desk) -> None:
+    # D32, D77
     desk.handled(2)
     desk.takes("handler", "give_up")
     desk.takes("coordinator", "convene_group", joint_with_cab=True)

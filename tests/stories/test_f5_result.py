@@ -31,6 +31,7 @@ def test_result_method_and_advice_are_all_needed(desk: Desk) -> None:
 def test_which_criteria_may_be_not_applicable(
     desk: Desk, level: int, business: bool, alarm: bool, open_to: list[str], not_open_to: list[str]
 ) -> None:
+    # D34
     desk.handled(level, business_affected=business)
     Problem.objects.filter(pk=desk.case.pk).update(alarm_raised=alarm)
     for name in not_open_to:
@@ -117,6 +118,7 @@ def test_affected_departments_are_told_by_the_reporter_at_once(desk: Desk) -> No
 
 
 def test_the_coordinator_tells_the_departments_only_if_the_reporter_is_absent(desk: Desk) -> None:
+    # D42
     desk.answered()
     desk.takes("coordinator", "tell_reporter")
     desk.takes("coordinator", "notify_departments", absence="值班员交接班", departments="it")
@@ -133,6 +135,7 @@ def test_no_department_is_told_where_no_business_was_affected(desk: Desk) -> Non
 
 
 def test_a_rejected_result_goes_back_on_the_original_clock(desk: Desk) -> None:
+    # D38
     desk.confirmed_up_to_the_reporter()
     due = desk.duties("resolution")[0].due_at
     desk.pass_time(hours=1)
@@ -167,6 +170,7 @@ def test_a_second_rejection_suggests_the_group(desk: Desk) -> None:
 
 
 def test_only_the_named_order_is_worked_on_again(desk: Desk) -> None:
+    # D40
     desk.handled()
     desk.takes("coordinator", "dispatch", handler="handler2")
     desk.takes("handler2", "accept_order")

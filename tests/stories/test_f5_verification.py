@@ -8,6 +8,7 @@ from tests.stories.desk import Desk
 
 
 def test_nothing_is_ever_confirmed_by_time(desk: Desk) -> None:
+    # D37
     desk.confirmed_up_to_the_reporter()
     for _day in range(10):
         desk.pass_time(days=1)
@@ -50,6 +51,7 @@ def test_the_coordinator_who_handled_it_does_not_verify(desk: Desk) -> None:
 
 
 def test_a_reporter_who_handled_it_does_not_verify(desk: Desk) -> None:
+    # D6
     desk.report()
     desk.takes("coordinator", "respond")
     desk.takes("coordinator", "dispatch", handler="reporter")

@@ -129,6 +129,7 @@ def test_below_level_2_no_review_is_owed(desk: Desk, level: int) -> None:
 
 
 def test_the_level_in_force_at_the_resolution_calls_for_the_review(desk: Desk) -> None:
+    # D47
     desk.handled(3)
     desk.takes("coordinator", "change_level", level=2)
     desk.takes("handler", "resolve")

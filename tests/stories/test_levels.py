@@ -35,6 +35,7 @@ def test_what_a_higher_level_has_run_past_is_flagged(desk: Desk) -> None:
 
 
 def test_lowering_out_of_level_2_waits_for_the_manager(desk: Desk) -> None:
+    # D8
     desk.handled(2)
     desk.takes("coordinator", "change_level", level=4, reason="备库已接管")
     assert desk.fresh().level == 2
@@ -98,6 +99,7 @@ def test_levels_1_to_3_never_rest_nor_get_more_time(desk: Desk, level: int) -> N
 
 
 def test_a_suspension_moves_no_limit_and_stops_the_repeats(desk: Desk) -> None:
+    # D21
     desk.handled(4)
     due = desk.owing("resolution")[0].due_at
     desk.refuses("coordinator", "suspend", clause="L9", until=desk.at)
