@@ -74,7 +74,7 @@ TRIGGER_WORDS: dict[str, str] = {
     "serious_reported": N_("a report at level 1 or 2"),
     "entered_serious": N_("the level rises into 1 or 2"),
     "phone_reached": N_("a person of authority is reached by phone"),
-    "acknowledged": N_("the person called says so himself"),
+    "acknowledged": N_("a person of authority acknowledges"),
     "responded": N_("the first response"),
     "handler_reached": N_("the handler is reached"),
     "resolved": N_("the problem is resolved"),
