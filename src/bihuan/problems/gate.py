@@ -9,9 +9,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from bihuan.people.models import User
-from bihuan.problems import keeping, months, opening, told
+from bihuan.problems import escalation, keeping, months, opening, told
 from bihuan.problems.actions import ACTIONS
 from bihuan.problems.actions.requesting import drop_requests
 from bihuan.problems.actions.suspending import end_suspension
@@ -62,7 +63,7 @@ def take_step(
     if is_opening or "case" not in step.subjects or problem is None:
         raise UnknownStep(key)
     with transaction.atomic():
-        case = Problem.objects.select_for_update(of=("self",)).select_related("system").get(pk=problem.pk)
+        case = _locked(step, problem, raw)
         parts = Parts(case)
         facts, person = facts_of(case, parts), person_of(actor, case)
         policy = limits_of(case.policy_version).policy
@@ -80,6 +81,15 @@ def take_step(
         return run(work)
 
 
+def _locked(step: Step, problem: Problem, raw: Mapping[str, Any]) -> Problem:
+    """The case as it stands, locked; with the main case of a merge, in one order, lest two merges wait for each other."""
+    rows = Problem.objects.select_for_update(of=("self",))
+    main = raw.get("main_number")
+    if step.key == "merge" and isinstance(main, str) and main.isprintable():
+        list(rows.filter(Q(pk=problem.pk) | Q(number=main)).order_by("pk").values_list("pk"))
+    return rows.select_related("system").get(pk=problem.pk)
+
+
 def run(work: Work) -> Problem:
     """The second half of the door: body, settle, duties, update, event, outbox. Within a transaction."""
     case, before = work.case, keeping.snapshot(work.case)
@@ -88,6 +98,7 @@ def run(work: Work) -> Problem:
     if work.step.target:
         case.state = work.step.target
     _settle(work)
+    escalation.follow(work)
     facts = work.facts
     subjects = {kind: tuple(found) for kind, found in work.subjects.items()}
     moment = Moment(frozenset(work.triggers), work.occurred, work.at, subjects)
