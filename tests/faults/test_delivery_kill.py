@@ -143,7 +143,8 @@ def finish_sooner(workers: Crew) -> None:
 def check(received: Counter[str], size: Size, worst: int) -> None:
     """Every key arrived; no more repeats than were in flight; each within the time of a lease."""
     wanted = set(Delivery.objects.values_list("key", flat=True))
-    assert not wanted - set(received), f"{len(wanted - set(received))} lost"
+    missing = Delivery.objects.filter(key__in=wanted - set(received))
+    assert not missing, f"lost: {Counter(missing.values_list('channel', flat=True))}"
     assert not set(received) - wanted, "keys that nobody sent"
     repeated = sum(received.values()) - len(received)
     kills = size.kills + (2 if FORM == "short" else 0)

@@ -20,7 +20,7 @@ def outgoing(**changes: Any) -> Outgoing:
         "key": KEY, "address": "13800001111", "to_name": "张工", "subject": "[1级 WT-20261122-001] 已超时：响应",
         "text": "已超时：响应\n问题：计费库宕机", "short": "1级 20261122-001 已超时：响应", "speech": "一级问题",
         "link": "https://desk.example/n/1", "level": 1, "language": "zh-hans", "at": AT, "host": "desk.example",
-        "facts": {"number": "WT-20261122-001", "title": "计费库宕机", "text": "已超时：响应", "receipt": "/receipts/x:y"},
+        "facts": {"number": "WT-20261122-001", "title": "计费库宕机", "text": "已超时", "receipt": "/receipts/x:y"},
     }  # fmt: skip
     return Outgoing(**values | changes)
 

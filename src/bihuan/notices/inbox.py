@@ -49,6 +49,17 @@ def mark_read(user: User, at: datetime, pk: int | None = None) -> int:
     return (fresh if pk is None else fresh.filter(pk=pk)).update(read_at=at)
 
 
+def stand_down(topic: str, at: datetime) -> None:
+    """What was asked under this topic is answered: nothing of it goes out any more, however urgent."""
+    asked = Notice.objects.filter(topic=topic, read_at__isnull=True)
+    ids = list(asked.values_list("id", flat=True))
+    if ids:
+        Notice.objects.filter(id__in=ids).update(read_at=at)
+        Delivery.objects.filter(notice__in=ids, status=QUEUED).update(
+            status=DROPPED, ended_at=at, error="answered"
+        )
+
+
 def supersede(notices: Iterable[Notice]) -> None:
     """What these notices say anew is read: older unread ones of the same person and topic; one statement.
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from bihuan.notices.channels import adapter_of
 from bihuan.notices.models import Channel, Delivery, Notice, Preference
@@ -73,26 +74,26 @@ def wishes_of(user: User, enabled: Iterable[Way]) -> Wishes:
     """
     preference = _preference(user)
     by_code = {way.code: way for way in enabled}
-    routes: dict[str, Route] = {}
-    for chosen in preference.routes if preference else []:
-        way = by_code.get(chosen["channel"])
-        if way and chosen.get("verified_at") and chosen.get("is_used", True):
-            routes[way.code] = Route(way.code, way.media, chosen["address"])
-    refused = (
-        {chosen["channel"] for chosen in preference.routes if not chosen.get("is_used", True)}
-        if preference
-        else set()
-    )
-    for way in by_code.values():
-        address = {"email": user.email, "phone": user.phone}.get(way.address, "")
-        if way.code not in routes and way.code not in refused and (address or not way.address):
-            routes[way.code] = Route(way.code, way.media, address)
+    chosen = {route["channel"]: route for route in preference.routes} if preference else {}
+    order = [by_code[code] for code in dict.fromkeys([*chosen, *by_code]) if code in by_code]
+    every = {
+        way.code: Route(way.code, way.media, _address(way, user, chosen.get(way.code, {}))) for way in order
+    }
+    reachable = [every[way.code] for way in order if every[way.code].address or not way.address]
+    wanted = [route for route in reachable if chosen.get(route.channel, {}).get("is_used", True)]
+    routes = tuple(wanted or reachable)  # nobody can make himself unreachable
     if preference is None:
-        return Wishes(tuple(routes.values()))
+        return Wishes(routes)
     quiet = None
     if preference.quiet_from is not None and preference.quiet_to is not None:
         quiet = (preference.quiet_from, preference.quiet_to)
-    return Wishes(tuple(routes.values()), quiet, preference.digest, frozenset(preference.muted))
+    return Wishes(routes, quiet, preference.digest, frozenset(preference.muted))
+
+
+def _address(way: Way, user: User, chosen: Mapping[str, Any]) -> str:
+    if chosen.get("verified_at") and chosen.get("address"):
+        return str(chosen["address"])
+    return {"email": user.email, "phone": user.phone}.get(way.address, "")
 
 
 def _people(ids: Iterable[int]) -> Iterable[User]:

@@ -52,6 +52,11 @@ TEXTS: dict[str, str] = {
     "external_progress": N_("Progress at {department}: {text}"),
     "urged": N_("{by} urges you: {text}"),
     "supervised": N_("Supervision by {by}: {text}"),
+    "chain_asked": N_(
+        "Nobody has confirmed this problem yet. {by} reported it at {since}; please confirm that you know of it"
+        " and see to the response (round {round})"
+    ),
+    "idle": N_("Nothing was entered since {last}: please say where it stands"),
     "undelivered": N_("{person} could not be told by {channel}: {reason}"),
     "call_by_hand": N_("Please call {person}, {phone}: a notice waits for a call by hand"),
     "process_published": N_("Revision {version} of the process document was published"),
@@ -77,7 +82,7 @@ def _shown(name: str, value: Any, notice: Notice) -> Any:
         return _duty(value)
     if name == "duties":
         return _("; ").join(dict.fromkeys(_duty(key) for key in value))
-    if name in ("due", "starts", "until"):
+    if name in ("due", "starts", "until", "since", "last"):
         return _moment(value)
     if name == "state":
         return _label(terms.STATES, value)

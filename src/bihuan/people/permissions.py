@@ -13,11 +13,12 @@ ALLOWED: dict[str, frozenset[str]] = {
     "edit_organisation": frozenset({"coordinator"}),
     "edit_roster": frozenset({"coordinator"}),
     "edit_figures": frozenset({"coordinator"}),
+    "edit_channels": frozenset({"admin"}),
     "read_record": frozenset({"auditor"}),
 }
 """Each action and the roles that may take it (R1, practice 8.1.5).
 
-Accounts belong to the system administrator, roles to the security administrator, the record to the auditor;
+Accounts and channels belong to the system administrator, roles to the security administrator, the record to the auditor;
 roster, chain, systems, departments, policy figures and the calendar to the coordinator.
 """
 

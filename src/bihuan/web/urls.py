@@ -33,4 +33,5 @@ urlpatterns = [
     path("problems/views/<int:pk>/delete", savedviews.delete, name="view_delete"),
     path("", include("bihuan.web.case.urls")),
     path("", include("bihuan.web.office.urls")),
+    path("", include("bihuan.web.notices.urls")),
 ]
