@@ -171,6 +171,14 @@ class CasePage:
         ]
 
     @cached_property
+    def missed(self) -> Markup | None:
+        """Why the step that was asked for cannot be taken, if it belongs to the present state."""
+        if not self.wanted or self.wanted in self.allowed or self.refused:
+            return None
+        offer = next((offer for offer in self.offers if offer.step.key == self.wanted), None)
+        return refusals.line(offer) if offer else refusals.passed(self.wanted)
+
+    @cached_property
     def refusals(self) -> list[Markup]:
         """Steps that cannot be taken, ready to print: the reader's own first, then those of others."""
         refused = [offer for offer in self.offers if not offer.allowed]

@@ -18,6 +18,14 @@ def line(offer: Offer) -> Markup:
     return _line(offer.step.key, reasons, offer.is_yours, get_language() or "")
 
 
+def passed(key: str) -> Markup | None:
+    """For a step that the present state does not know: somebody has taken it, or it comes later."""
+    if key not in STEPS:
+        return None
+    told = gettext("This step does not belong to the present state; it may have been taken already.")
+    return Markup("<dt>{}</dt><dd>{}</dd>").format(gettext(STEPS[key].label), told)
+
+
 @lru_cache(maxsize=2048)
 def _line(key: str, reasons: tuple[tuple[str, str], ...], is_yours: bool, language: str) -> Markup:
     quiet = Markup("") if is_yours else Markup(' class="quiet"')
