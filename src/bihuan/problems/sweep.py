@@ -15,6 +15,7 @@ import structlog
 from django.db import connection, transaction
 
 from bihuan.notices.outbox import post
+from bihuan.problems.asking import ask_on
 from bihuan.problems.gate import Refused, take_step
 from bihuan.problems.models import OPEN_DUTY, Duty, Heartbeat, Month, Problem
 from bihuan.problems.months import missing_months
@@ -33,14 +34,16 @@ class SweepReport:
     warned: int = 0
     notices: int = 0
     late_cases: int = 0
+    asked: int = 0
     months: int = 0
 
 
 def sweep(at: datetime, *, worker: str = "") -> SweepReport:
-    """Do all that is due at `at`. Safe to repeat and to run in parallel; nothing due costs two index look-ups."""
+    """Do all that is due at `at`. Safe to repeat and to run in parallel; nothing due costs four index look-ups."""
     report, seen = SweepReport(), set[int]()
     while _warn_batch(at, report, seen) == BATCH:
         pass
+    report.asked = ask_on(at)
     for month in missing_months(at):
         _open_month(month, at, report)
     if report.months:
@@ -59,6 +62,8 @@ def _warn_batch(at: datetime, report: SweepReport, seen: set[int]) -> int:
     by_door: dict[int, Callable[[], object]] = {}
     with transaction.atomic():
         duties = _claimed(at, seen)
+        if not duties:
+            return 0
         cases = Problem.objects.in_bulk({duty.problem_id for duty in duties if duty.problem_id})
         months = Month.objects.in_bulk({duty.month_id for duty in duties if duty.month_id})
         warner, climbed = Warner(at, duties), []
