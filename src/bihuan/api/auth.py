@@ -10,7 +10,8 @@ from ninja.security import HttpBearer
 
 from bihuan import clock
 from bihuan.api.faults import Fault
-from bihuan.people.models import ApiToken, User
+from bihuan.people.models import User
+from bihuan.people.tokens import Bearer as Sender
 from bihuan.people.tokens import bearer_of
 
 LONGEST = 200
@@ -23,7 +24,7 @@ class Bearer(HttpBearer):
         super().__init__()
         self.scope = scope
 
-    def authenticate(self, request: HttpRequest, token: str) -> ApiToken | None:
+    def authenticate(self, request: HttpRequest, token: str) -> Sender | None:
         """The token, or None for 401; raises Fault 403 for a token without the scope."""
         found = bearer_of(token, clock.now()) if 0 < len(token) <= LONGEST else None
         if found is None:
@@ -36,4 +37,4 @@ class Bearer(HttpBearer):
 
 def user_of(request: HttpRequest) -> User:
     """The person whose token was sent."""
-    return cast(ApiToken, request.auth).user  # type: ignore[attr-defined]  # set by ninja
+    return cast(Sender, request.auth).user  # type: ignore[attr-defined]  # set by ninja

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from bihuan.api.shapes.cases import CaseShape, DutyShape, OfferShape, RowShape
 from bihuan.api.steps import offer_shape
+from bihuan.people import names as people
 from bihuan.people.models import User
 from bihuan.problems.models import Duty, Problem
 from bihuan.problems.offers import offered_steps
@@ -29,15 +30,15 @@ def usernames(ids: Iterable[int | None], known: User | None = None) -> Names:
     names: Names = {known.pk: known.username} if known else {}
     wanted = {ident for ident in ids if ident is not None} - names.keys()
     if wanted:
-        names.update(User.objects.filter(pk__in=wanted).values_list("pk", "username"))
+        names.update(people.usernames(wanted))
     return names
 
 
 def case_shape(problem: Problem, user: User, at: datetime) -> CaseShape:
     """The whole case as `user` sees it at `at`. Reads each kind of part that exists once, and the names once."""
     parts = parts_of(problem)
-    people = [problem.reporter_id, problem.coordinator_id, problem.handler_id]
-    names = usernames([*people, *(duty.owed_by_id for duty in parts.duties)], user)
+    holders = [problem.reporter_id, problem.coordinator_id, problem.handler_id]
+    names = usernames([*holders, *(duty.owed_by_id for duty in parts.duties)], user)
     return CaseShape(
         **{name: getattr(problem, name) for name in SAME},
         system=problem.system.code if problem.system else None,

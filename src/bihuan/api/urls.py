@@ -17,6 +17,10 @@ from bihuan.api.interface import api
 View = Callable[..., HttpResponse]
 
 
+NOTHING = "default-src 'none'; frame-ancestors 'none'"
+"""What a browser may do with an answer: nothing. Said here, so that the policy of pages is not built for it."""
+
+
 def _in_problems(view: View) -> View:
     """The same view, its 405 said as everything else is said."""
 
@@ -24,7 +28,8 @@ def _in_problems(view: View) -> View:
     def told(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)
         if isinstance(response, HttpResponseNotAllowed):
-            return answer(405, headers={"Allow": response.headers["Allow"]})
+            response = answer(405, headers={"Allow": response.headers["Allow"]})
+        response.headers["Content-Security-Policy"] = NOTHING
         return response
 
     return told

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import transaction
 
 from bihuan.people.models import DutyShift, User
 from bihuan.people.permissions import require
+from bihuan.people.prepared import Prepared
 from bihuan.people.record import record_change
 
+NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 SHIFT_ROLES = ("coordinator", "duty_officer")
 """The duties that the roster fills."""
+
+_IDS = Prepared(
+    lambda: (
+        DutyShift.objects.filter(ends_at__gt=NEVER)
+        .filter(role="")
+        .filter(starts_at__lte=NEVER)
+        .order_by("-starts_at", "-id")
+        .values_list("person_id", "person__is_active", "deputy_id", "deputy__is_active")[:1]
+    ),
+    places=3,
+)
 
 
 def shift_at(role: str, at: datetime) -> DutyShift | None:
@@ -37,15 +50,10 @@ def on_duty(role: str, at: datetime) -> User | None:
 
 def id_on_duty(role: str, at: datetime) -> int | None:
     """The id of who is on duty, as `on_duty` finds the person; for steps, which need no more of him."""
-    found = (
-        DutyShift.objects.filter(role=role, starts_at__lte=at, ends_at__gt=at)
-        .order_by("-starts_at", "-id")
-        .values_list("person_id", "person__is_active", "deputy_id", "deputy__is_active")
-        .first()
-    )
-    if found is None:
+    found = _IDS.rows(at, role, at)
+    if not found:
         return None
-    person, is_active, deputy, deputy_is_active = found
+    person, is_active, deputy, deputy_is_active = found[0]
     if is_active:
         return int(person)
     return deputy if deputy_is_active else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from bihuan.people.models import ApiToken, User
 from bihuan.people.permissions import NotYours, may
+from bihuan.people.prepared import Prepared
 from bihuan.people.record import record_change
 from bihuan.process.words import N_
 
@@ -27,6 +29,23 @@ PREFIX = "bh_"
 USED_EVERY = timedelta(minutes=1)
 LONGEST_DAYS = 3650
 NAME_LENGTH = 64
+
+
+USER = [column.attname for column in User._meta.concrete_fields]
+_LOOK_UP = Prepared(
+    lambda: ApiToken.objects.filter(digest="").values_list(
+        "pk", "scopes", "expires_at", "last_used_at", "revoked_at", *(f"user__{name}" for name in USER)
+    ),
+    places=1,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """Whoever sent a valid token, and what it is good for."""
+
+    user: User
+    scopes: frozenset[str]
 
 
 class BadToken(ValueError):
@@ -90,20 +109,24 @@ def tokens_of(user: User) -> list[ApiToken]:
     return list(ApiToken.objects.filter(user=user))
 
 
-def bearer_of(secret: str, at: datetime) -> ApiToken | None:
-    """The valid token behind a secret, with its active user joined; None for anything else. One query.
+def bearer_of(secret: str, at: datetime) -> Bearer | None:
+    """Whom a secret stands for and what for; None for anything that is no valid token of an active user. One query.
 
     The secret is looked up by its digest, so how long it takes tells nothing of it. The time of use is
     noted at most once a minute, by whoever of several requests comes first.
     """
-    found = ApiToken.objects.select_related("user").filter(digest=digest_of(secret)).first()
-    if found is None or not found.is_valid(at) or not found.user.is_active:
+    found = _LOOK_UP.rows(digest_of(secret))
+    if not found:
+        return None
+    pk, scopes, expires_at, last_used_at, revoked_at, *columns = found[0]
+    user = User.from_db("default", USER, columns)
+    if revoked_at is not None or (expires_at is not None and expires_at <= at) or not user.is_active:
         return None
     stale = at - USED_EVERY
-    if found.last_used_at is None or found.last_used_at <= stale:
+    if last_used_at is None or last_used_at <= stale:
         unused = Q(last_used_at__isnull=True) | Q(last_used_at__lte=stale)
-        ApiToken.objects.filter(unused, pk=found.pk).update(last_used_at=at)
-    return found
+        ApiToken.objects.filter(unused, pk=pk).update(last_used_at=at)
+    return Bearer(user, frozenset(scopes))
 
 
 def digest_of(secret: str) -> str:

@@ -8,7 +8,7 @@ from bihuan.problems.facts import duty_fact
 from bihuan.problems.models import NEVER, Duty, Problem
 from bihuan.problems.owing import owner_of
 from bihuan.problems.refusals import Stale
-from bihuan.problems.work import Work
+from bihuan.problems.work import Work, snapshot
 from bihuan.process import terms
 from bihuan.process.advance import Changes, Opened
 from bihuan.process.duties import Moment
@@ -17,23 +17,6 @@ from bihuan.process.ladder import Clock, due_rungs, rung, warn_at
 #: The facts that duties depend on; they stand in every event, so that the audit can fold the log.
 FOLDED = ("state", "level", "level_reported", "business_affected", "form_pending")
 TEXTS = ("title", "symptom", "impact", "field_data", "cause_analysis", "judgement")
-_SKIPPED = {
-    "_state",
-    "version",
-    "chain_head",
-    "part_counts",
-    "next_due_at",
-    "next_warn_at",
-    "next_duty",
-    "changed_at",
-}
-
-
-def snapshot(case: Problem) -> dict[str, Any]:
-    """The columns of a case as they are now."""
-    return {
-        f.attname: getattr(case, f.attname) for f in case._meta.concrete_fields if f.attname not in _SKIPPED
-    }
 
 
 def store_duties(work: Work, changes: Changes) -> list[Duty]:
@@ -209,7 +192,8 @@ def store_case(work: Work, before: dict[str, Any], event: Any) -> None:
     counts = work.parts.counts()
     counts.update({name: 1 for name in ("register",) if case.part_counts.get(name)})
     next_due(work)
-    changed = {name: value for name, value in snapshot(case).items() if before.get(name) != value}
+    stored = work.filed or before
+    changed = {name: value for name, value in snapshot(case).items() if stored.get(name) != value}
     version = case.version
     case.version, case.chain_head, case.part_counts, case.changed_at = (
         version + 1,

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from bihuan.people.models import User
 from bihuan.people.permissions import require
+from bihuan.people.prepared import Prepared
 from bihuan.problems import log
 from bihuan.problems.models import CalendarDay, PolicyVersion
 from bihuan.process.calendar import is_weekday
@@ -18,13 +19,17 @@ from bihuan.process.figures import DEFAULT_POLICY, policy_from_json, policy_to_j
 STREAM = "policy"
 
 
+_LAST = Prepared(lambda: PolicyVersion.objects.order_by("-number").values_list("number")[:1], places=0)
+
+
 class StaleFigures(Exception):
     """Somebody else changed the figures since the form was opened."""
 
 
 def current_number() -> int:
     """The number of the version in force. One index look-up; 0 before the first version is stored."""
-    return PolicyVersion.objects.order_by("-number").values_list("number", flat=True).first() or 0
+    found = _LAST.rows()
+    return int(found[0][0]) if found else 0
 
 
 @lru_cache(maxsize=64)

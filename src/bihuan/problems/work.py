@@ -14,6 +14,24 @@ from bihuan.process.duties import Limits, Subject
 from bihuan.process.facts import Facts, Person
 from bihuan.process.lifecycle import Step
 
+_SKIPPED = {
+    "_state",
+    "version",
+    "chain_head",
+    "part_counts",
+    "next_due_at",
+    "next_warn_at",
+    "next_duty",
+    "changed_at",
+}
+
+
+def snapshot(case: Problem) -> dict[str, Any]:
+    """The columns of a case as they are now."""
+    return {
+        f.attname: getattr(case, f.attname) for f in case._meta.concrete_fields if f.attname not in _SKIPPED
+    }
+
 
 class Work:
     """The case (or month) in hand, the cleaned fields, and what the body announces.
@@ -43,6 +61,7 @@ class Work:
         self.notices: list[tuple[Iterable[User] | str, str, dict[str, Any]]] = []
         self.log: dict[str, Any] = {}
         self.told: list[Any] = []
+        self.filed: dict[str, Any] = {}
 
     @property
     def case(self) -> Problem:
@@ -69,6 +88,11 @@ class Work:
     def tell(self, whom: Iterable[User] | str, kind: str, /, **args: Any) -> None:
         """A notice to people, or to all holders of a role, beside those that duties bring."""
         self.notices.append((whom, kind, args))
+
+    def file_case(self) -> None:
+        """Store a new case, so that parts can hang on it; what changes afterwards is stored at the end."""
+        self.case.save(force_insert=True)
+        self.filed = snapshot(self.case)
 
     def add(self, name: str, row: models.Model) -> Any:
         """Store a new part and keep it with the others."""

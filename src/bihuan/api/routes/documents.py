@@ -30,7 +30,7 @@ AROUND = 1024 * 1024
 @router.get("/problems/{number}/documents", operation_id="list_documents")
 def list_documents(request: HttpRequest, number: str) -> HttpResponse:
     user = user_of(request)
-    problem = access_problem(user, number)
+    problem = access_problem(user, number, ())
     return items(rows.documents(problem, Parts(problem), user))
 
 
@@ -38,7 +38,7 @@ def list_documents(request: HttpRequest, number: str) -> HttpResponse:
 @once
 def upload(request: HttpRequest, number: str) -> HttpResponse:
     user, at = user_of(request), clock.now()
-    problem = access_problem(user, number)
+    problem = access_problem(user, number, ())
     if request.content_type != "multipart/form-data":
         raise Fault(415, _("Send the document as multipart/form-data, in the field “file”."))
     if int(request.META.get("CONTENT_LENGTH") or 0) > settings.MAX_ATTACHMENT_BYTES + AROUND:
@@ -59,7 +59,7 @@ def upload(request: HttpRequest, number: str) -> HttpResponse:
 
 @router.get("/problems/{number}/documents/{document}", operation_id="get_document")
 def download(request: HttpRequest, number: str, document: str) -> HttpResponse | FileResponse:
-    problem = access_problem(user_of(request), number)
+    problem = access_problem(user_of(request), number, ())
     found = [row for row in Parts(problem).documents if document in (str(row.pk), row.number)]
     if not found or not file_of(found[0].path).is_file():
         raise NotFound(document)

@@ -71,7 +71,7 @@ def list_duties(request: HttpRequest) -> HttpResponse:
 
 @router.get("/problems/{number}/conformance", operation_id="get_conformance")
 def get_conformance(request: HttpRequest, number: str) -> HttpResponse:
-    problem = access_problem(user_of(request), number)
+    problem = access_problem(user_of(request), number, ())
     lines = conformance_of(problem, Parts(problem), whole_log_of(problem), clock.now())
     return items(
         [
