@@ -21,25 +21,32 @@ STAND_INS = {"reporter": 20, "handler": 12, "handler2": 12, "coordinator": 3}
 
 
 def fill(size: int, at: datetime) -> None:
-    """Migrate, play the demo, copy its cases until there are `size`."""
+    """Migrate, fill, and leave the database as one that has long been at work."""
     from django.core.management import call_command
+
+    from bench import loading
+
+    call_command("migrate", verbosity=0)
+    with loading.unchecked():
+        populate(size, at)
+    loading.settle()
+
+
+def populate(size: int, at: datetime) -> None:
+    """Play the demo and copy its cases until there are `size`, a thousand to a transaction."""
     from django.db import transaction
 
     from bench import loading
     from bihuan.demo.play import load_demo
     from bihuan.problems.models import Problem
 
-    call_command("migrate", verbosity=0)
     load_demo(at)
     people = add_people(at)
     ids, numbers = loading.Ids(), loading.Numbers()
-    wanted = size - Problem.objects.count()
-    with loading.unchecked():
-        for chunk in chunks(wanted, at, people, ids, numbers):
-            with transaction.atomic():
-                loading.store(chunk)
+    for chunk in chunks(size - Problem.objects.count(), at, people, ids, numbers):
+        with transaction.atomic():
+            loading.store(chunk)
     numbers.store()
-    loading.settle()
 
 
 def add_people(at: datetime) -> dict[str, list[tuple[str, int]]]:

@@ -22,8 +22,8 @@ def report(writer: int, count: int) -> None:
     for place in range(count):
         at = datetime.now(UTC)
         form = {
-            "discovered_at": (at - timedelta(minutes=5)).isoformat(), "source": "patrol", "category": "host", "level": 4,
-            "symptom": f"第 {writer} 台主机第 {place} 次巡检发现磁盘空间不足",
+            "discovered_at": (at - timedelta(minutes=5)).isoformat(), "source": "patrol", "category": "host",
+            "level": 4, "symptom": f"第 {writer} 台主机第 {place} 次巡检发现磁盘空间不足",
         }  # fmt: skip
         take_step("report", actor=actor, at=at, data=form)
 
