@@ -49,6 +49,7 @@ def triggers(row: dict[str, str]) -> set[str]:
         "reply_by passed": {"mark_late", "reply_unsatisfactory"},
         "a late duty": {"mark_late"} | (set() if is_serious else {"duty_late"}),
         "respond": {"respond", "responded"},
+        "acknowledge": {"acknowledge", "acknowledged"},
     }.get(step, {step})
     if step in {"report", "report_by_phone"} and is_serious:
         found |= {"serious_reported"}
@@ -76,7 +77,7 @@ def facts(row: dict[str, str], *, reported: datetime = REPORTED, resolved: datet
         reporter=1,
         reported_at=reported,
         resolved_at=resolved,
-        form_pending=row["opened_by"] == "report_by_phone",
+        form_pending=row["opened_by"] in {"report_by_phone", "acknowledge"},
         business_affected=row["variant"] == "business affected",
     )
 
@@ -121,7 +122,7 @@ def test_who_owes_it_and_by_which_clause(row: dict[str, str]) -> None:
 
 
 MEETS = {
-    "log_call or report_by_phone reached": ["phone_reached"],
+    "log_call or report_by_phone reached, or acknowledge": ["phone_reached", "acknowledged"],
     "log_call purpose handler or dispatch with contacted_at": ["handler_reached"],
     "awaiting_confirmation reached, at resolved_at": ["resolved"],
     "close_action then check_action": ["close_action"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from django.db import transaction
 from bihuan.people.models import ChainRung, User
 from bihuan.people.permissions import require
 from bihuan.people.record import record_change
+from bihuan.people.roster import shift_at
 
 
 def rungs() -> list[ChainRung]:
@@ -17,6 +19,34 @@ def rungs() -> list[ChainRung]:
     return list(
         ChainRung.objects.filter(user__is_active=True).select_related("user__department").order_by("position")
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """One person of the call order, and as what he is called: coordinator, deputy, leader."""
+
+    user: User
+    part: str
+
+
+def call_order(at: datetime) -> list[Called]:
+    """Whom to call at `at`, in order, each person once: coordinator on duty, deputy, then the chain (F1.2, F1.3).
+
+    Without a roster every coordinator is called; without a chain whoever leads: leaders, manager, executives.
+    """
+    shift = shift_at("coordinator", at)
+    found = [Called(shift.person, "coordinator")] if shift else []
+    if shift and shift.deputy:
+        found.append(Called(shift.deputy, "deputy"))
+    if not shift:
+        found = [Called(user, "coordinator") for user in User.objects.holding("coordinator")]
+    leaders = [rung.user for rung in rungs()] or [
+        user for role in ("leader", "manager", "executive") for user in User.objects.holding(role)
+    ]
+    found += [Called(user, "leader") for user in leaders]
+    return list({called.user.pk: called for called in reversed(found) if called.user.is_active}.values())[
+        ::-1
+    ]
 
 
 @transaction.atomic

@@ -56,6 +56,9 @@ def facts_of(problem: Problem, parts: Parts | None = None) -> Facts:
         analysed_by=analysis.submitted_by_id if analysis and is_current else 0,
         registered=bool(problem.part_counts.get("register")),
         urged_at={int(user): datetime.fromisoformat(at) for user, at in problem.urged_at.items()},
+        chain=tuple(problem.chain),
+        chain_runs=problem.chain_since is not None,
+        chain_told_at=problem.chain_told_at,
         **_parts(parts),
     )
 

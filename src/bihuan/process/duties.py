@@ -19,6 +19,7 @@ TRIGGERS: dict[str, str] = {
     "serious_reported": "a report at level 1 or 2 arrived",
     "entered_serious": "the level rose into 1 or 2",
     "phone_reached": "a person of authority was reached by phone",
+    "acknowledged": "a person of authority confirmed to the call chain that he knows of it",
     "responded": "the coordinator gave the first response",
     "handler_reached": "the handler was reached, or handles it himself",
     "level_changed": "the level in force changed",
@@ -147,12 +148,12 @@ _UNDONE = "resolution_undone"
 
 # fmt: off
 DUTIES: tuple[DutyRule, ...] = (
-    _rule("phone_call", N_("Phone the coordinator"), "F1.2", "reporter", "serious_reported", "phone_reached",
-          "phone_call", "clock"),
+    _rule("phone_call", N_("Phone the coordinator"), "F1.2", "reporter", "serious_reported",
+          "phone_reached acknowledged", "phone_call", "clock"),
     _rule("response", N_("Respond"), "F2.2", "coordinator", "report report_by_phone", "respond dispatch",
           lambda facts: f"response_{facts.level_reported}", "clock"),
-    _rule("form", N_("Complete the report form"), "F1.4", "reporter", "phone_reached", "complete_form", "form",
-          when=lambda facts: facts.form_pending),
+    _rule("form", N_("Complete the report form"), "F1.4", "reporter", "phone_reached acknowledged",
+          "complete_form", "form", when=lambda facts: facts.form_pending),
     _rule("dispatch", N_("Dispatch an order"), "F2.6", "coordinator", "report report_by_phone", "dispatch",
           "dispatch", "clock"),
     _rule("resolution", N_("Solve the problem"), "F3.3", "coordinator", "report report_by_phone", "resolved",

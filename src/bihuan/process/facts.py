@@ -187,6 +187,9 @@ class Facts:
     duties: tuple[DutyFact, ...] = ()
     urged_at: Mapping[int, datetime] = field(default_factory=dict)
     analysed_by: int = 0
+    chain: tuple[int, ...] = ()
+    chain_runs: bool = False
+    chain_told_at: datetime | None = None
 
     @property
     def is_serious(self) -> bool:

@@ -219,6 +219,34 @@ _ROWS = (
         HOUSE,
         _SERIOUS,
     ),
+    _figure(
+        "chain_step",
+        N_("Call chain: pause before the next person is asked"),
+        "F1.3",
+        timedelta(seconds=90),
+        DURATION,
+        HOUSE,
+        N_("The whole chain must be asked within the limit of the response"),
+    ),
+    _figure(
+        "chain_tries",
+        N_("Call chain: times each person is asked in a row"),
+        "F1.3",
+        1,
+        COUNT,
+        HOUSE,
+        _SERIOUS,
+    ),
+    _figure(
+        "chain_echo",
+        N_("Call chain: a second confirmation is still logged within"),
+        "F1.3",
+        _minutes(10),
+        DURATION,
+    ),
+    _figure(
+        "idle_repeat", N_("Asking where an idle case stands"), "L10", _minutes(15), DURATION, HOUSE, _SERIOUS
+    ),
     _figure("order_reminder_first", N_("First reminder to accept an order"), "F2.4", _minutes(10), DURATION),
     _figure(
         "order_reminder_second", N_("Second reminder to accept an order"), "F2.4", _minutes(30), DURATION

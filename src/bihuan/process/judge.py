@@ -35,6 +35,7 @@ RELATIONS: dict[str, Callable[[Ask], bool]] = {
     "duty_officer": lambda ask: ask.person.is_member and ask.case.reporter == ask.person.id,
     "serious_manager": lambda ask: ask.case.is_serious and "manager" in ask.person.roles,
     "chair": lambda ask: any(meeting.chair == ask.person.id for meeting in ask.facts.meetings),
+    "on_chain": lambda ask: ask.person.is_member and ask.person.id in ask.case.chain,
     "action_owner": lambda ask: any(action.owner == ask.person.id for action in ask.case.actions),
 }
 

@@ -124,6 +124,7 @@ RELATIONS = _table(
     Term("reader", N_("Whoever may read the case"), "grey"),
     Term("author", N_("Author"), "grey"),
     Term("owner", N_("Person in charge"), "grey"),
+    Term("on_chain", N_("Whoever is on the call chain"), "grey"),
     Term("action_owner", N_("Owner of the corrective action"), "grey"),
     Term("serious_manager", N_("Manager, at levels 1 and 2"), "grey"),
     Term("chair", N_("Chair of the meeting"), "grey"),

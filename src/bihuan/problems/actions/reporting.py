@@ -44,7 +44,7 @@ def report(work: Work) -> None:
     phoned = data.get("phoned_at")
     case.reported_at = min(work.at, phoned) if phoned else work.at
     case.filed_at = work.at
-    case.save(force_insert=True)
+    work.file_case()
     if case.level in SERIOUS:
         work.announce("serious_reported")
     callee = data.get("phoned_to")
@@ -67,7 +67,7 @@ def report_by_phone(work: Work) -> None:
     case.reported_at = case.discovered_at = work.occurred
     case.form_pending = True
     case.business_affected = True
-    case.save(force_insert=True)
+    work.file_case()
     work.announce("serious_reported")
     record_call(work, data["callee"], data["outcome"], "report", work.occurred)
 
@@ -87,7 +87,7 @@ def record_call(work: Work, callee: User, outcome: str, purpose: str, at: dateti
     work.add("calls", call)
     if outcome != "reached":
         return
-    if purpose == "report" and call.callee.roles & AUTHORITIES:
+    if purpose == "report" and (call.callee.roles & AUTHORITIES or call.callee_id in work.case.chain):
         work.case.phone_reached_at = work.case.phone_reached_at or at
         work.announce("phone_reached")
     elif purpose == "handler" and "coordinator" in work.person.roles:
@@ -99,6 +99,12 @@ def log_call(work: Work) -> None:
     """F1.3, F2.5: every attempt is a record; reaching somebody with authority ends the chain."""
     data = work.data
     record_call(work, data["callee"], data["outcome"], data.get("purpose", "report"), work.occurred)
+
+
+@action("acknowledge")
+def acknowledge(work: Work) -> None:
+    """F1.3: a person of authority says that he knows. It ends the chain, not the response clock."""
+    work.announce("acknowledged")
 
 
 @action("complete_form")
@@ -135,7 +141,7 @@ def record_history(work: Work) -> None:
     case.resolved_at = case.archived_at = datetime.fromisoformat(closed) if closed else None
     case.reporter = history["reporter"]
     if case.pk is None:
-        case.save(force_insert=True)
+        work.file_case()
         RegisterRow.objects.create(problem=case, confirmed_at=work.at)
     case.part_counts = {
         **case.part_counts,

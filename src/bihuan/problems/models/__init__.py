@@ -1,5 +1,6 @@
 """The tables of a case and of the office around it."""
 
+from bihuan.problems.models.escalation import CHAIN, IDLE, RUNNING, ChainAttempt, Escalation
 from bihuan.problems.models.external import Branch, Letter
 from bihuan.problems.models.office import CalendarDay, CalendarYear, Month, PolicyVersion, Revision
 from bihuan.problems.models.parts import Call, Change, Document, Request, WorkOrder
@@ -8,18 +9,23 @@ from bihuan.problems.models.record import OPEN_DUTY, Counter, Duty, Event, Heart
 from bihuan.problems.models.summary import Analysis, CorrectiveAction, Link, Meeting, RegisterRow
 
 __all__ = [
+    "CHAIN",
+    "IDLE",
     "NEVER",
     "OPEN_DUTY",
+    "RUNNING",
     "Analysis",
     "Branch",
     "CalendarDay",
     "CalendarYear",
     "Call",
+    "ChainAttempt",
     "Change",
     "CorrectiveAction",
     "Counter",
     "Document",
     "Duty",
+    "Escalation",
     "Event",
     "Heartbeat",
     "Letter",

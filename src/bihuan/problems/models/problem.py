@@ -18,7 +18,9 @@ class Problem(models.Model):
     Instants are aware and UTC. `reported_at` is the start of every clock (L8); `ended_at` is when a case was
     withdrawn, voided or merged, none of which is a solution; `part_counts` says which
     parts exist, so that pages and steps read no empty table; `next_due_at`, `next_warn_at` and
-    `next_duty` mirror the earliest open duty. `version` counts the events of the chain that ends in `chain_head`.
+    `next_duty` mirror the earliest open duty. `chain` holds the ids of the people whom the last call chain asks,
+    `chain_since` is set while it runs, `chain_told_at` is when one of them confirmed. `version` counts the events
+    of the chain that ends in `chain_head`.
     """
 
     number = models.CharField(max_length=40, unique=True)
@@ -64,6 +66,9 @@ class Problem(models.Model):
     criteria = models.JSONField(default=dict)
     form_pending = models.BooleanField(default=False)
     alarm_raised = models.BooleanField(default=False)
+    chain = models.JSONField(default=list)
+    chain_since = models.DateTimeField(null=True)
+    chain_told_at = models.DateTimeField(null=True)
     alarm_confirmed_at = models.DateTimeField(null=True)
     main = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged", db_index=False)
     is_imported = models.BooleanField(default=False)

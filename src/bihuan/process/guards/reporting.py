@@ -34,9 +34,18 @@ def phone_is_for_serious(ask: Ask) -> Reasons:
         yield Reason("F1.2", N_("Reporting by phone before the form is for levels 1 and 2."), about="level")
 
 
+def chain_asks(ask: Ask) -> Reasons:
+    """F1.3: there is something to confirm. Two confirmations at once are both logged, the first one counts."""
+    told_at = ask.case.chain_told_at
+    is_echo = told_at is not None and ask.at - told_at <= ask.policy["chain_echo"]
+    if not ask.case.chain_runs and not is_echo:
+        yield Reason("F1.3", N_("No call chain asks for a confirmation."))
+
+
 def callee_has_authority(ask: Ask) -> Reasons:
     callee = ask.data["callee"]
-    if ask.data["outcome"] == "reached" and not (callee.roles & AUTHORITIES):
+    is_on_chain = ask.facts is not None and callee.id in ask.case.chain
+    if ask.data["outcome"] == "reached" and not (callee.roles & AUTHORITIES) and not is_on_chain:
         yield Reason(
             "F1.3", N_("{name} has no authority to take a report."), {"name": callee.username}, "callee"
         )
