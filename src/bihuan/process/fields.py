@@ -20,6 +20,7 @@ KINDS: dict[str, str] = {
     "departments": "several departments",
     "category": "a code of the nine",
     "categories": "several codes",
+    "source": "a code of the sources",
     "system": "a business system; its code outside",
     "order": "a work order of the case; id or number outside",
     "orders": "several work orders of the case",

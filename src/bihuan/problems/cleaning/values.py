@@ -72,7 +72,8 @@ def instant(value: Any, context: Context) -> datetime:
         found: datetime | None = value
     else:
         try:
-            found = parse_datetime(value) if isinstance(value, str) else None
+            is_read = isinstance(value, str) and ("T" in value or " " in value)  # a day alone is no instant
+            found = parse_datetime(value) if is_read else None
         except ValueError:
             found = None
     if found is None:
