@@ -5,8 +5,11 @@ import re
 from tests.stories.desk import Desk
 from tests.web.case.conftest import SignIn, text_of
 
-A1 = "发现时间 报告时间 报告人 问题编号 所属范畴 来源 问题级别 现象 造成的影响 现场数据 原因分析".split()
-A2 = "问题编号 工单号 派单人 派单时间 处理人 处理时间 处理结果 处理方法 改进意见".split()
+A1 = [
+    "发现时间", "报告时间", "报告人", "问题编号", "所属范畴", "来源", "问题级别", "现象", "造成的影响", "现场数据",
+    "原因分析",
+]  # fmt: skip
+A2 = ["问题编号", "工单号", "派单人", "派单时间", "处理人", "处理时间", "处理结果", "处理方法", "改进意见"]
 
 
 def columns_of(page: str) -> list[str]:

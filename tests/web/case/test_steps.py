@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from bihuan import clock
+from bihuan.problems.models import RegisterRow
 from bihuan.problems.parts import Parts
 from bihuan.process.lifecycle import STEPS
 from bihuan.web.case.casepage import CasePage, is_step
@@ -191,3 +192,13 @@ def test_rubbish_is_answered_in_words(story: Desk, sign_in: SignIn, step: str, w
     answer = post(sign_in, story, who, step, version="x", **(fields or {"occurred_at": "nonsense"}))
     assert answer.status_code in (403, 409, 422), step
     assert story.everything() == before
+
+
+def test_the_register_row_is_drafted_and_corrected(story: Desk, sign_in: SignIn) -> None:
+    story.confirmed()
+    page = text_of(sign_in("coordinator").get(f"/problems/{story.case.number}?step=enter_register"))
+    assert page.count('name="corrections-advice"') == 1
+    assert "升级控制器固件" in page
+    answer = post(sign_in, story, "coordinator", "enter_register", **{"corrections-remark": "随月报通报"})
+    assert answer.status_code == 302
+    assert RegisterRow.objects.get().corrections == {"remark": "随月报通报"}

@@ -152,13 +152,11 @@ class CasePage:
 
     @cached_property
     def waiting(self) -> Waiting | None:
-        """What the case waits for when nothing is the reader's: its most urgent duty."""
-        clock = self.clocks[0] if self.clocks else None
-        return (
-            Waiting(clock.label, self.holder(clock.owner, clock.role), clock.due_at, clock.soon_at)
-            if clock
-            else None
-        )
+        """What the case waits for when nothing is the reader's: the most urgent duty that one step meets."""
+        clock = next((clock for clock in self.clocks if clock.step), self.clocks[0] if self.clocks else None)
+        if clock is None:
+            return None
+        return Waiting(clock.label, self.holder(clock.owner, clock.role), clock.due_at, clock.soon_at)
 
     def links(self, *, main: bool) -> list[StepLink]:
         """Buttons of the steps that can be taken: those that carry the case, or the remarks beside it."""

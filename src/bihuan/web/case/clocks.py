@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from bihuan.problems.models import Duty, Problem
 from bihuan.problems.policy import figures_of
 from bihuan.problems.queries.case import Happening
+from bihuan.problems.queries.home import step_of
 from bihuan.process import terms
 from bihuan.process.duties import BY_KEY, DutyRule
 from bihuan.process.facts import Facts
@@ -23,9 +24,10 @@ from bihuan.web import marks, timewords
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """One open duty as the case page shows it. `why` are sentences, ready to print."""
+    """One open duty as the case page shows it. `step` is what meets it, `why` are sentences, ready to print."""
 
     label: str
+    step: str
     owner: int
     role: str
     clause: str
@@ -68,6 +70,7 @@ def _clock(
     why += moves.get((duty.key, duty.subject), [])
     return Clock(
         label=marks.duty(duty.key),
+        step=step_of(duty.key),
         owner=duty.owed_by_id or 0,
         role=duty.owed_by_role,
         clause=duty.clause,

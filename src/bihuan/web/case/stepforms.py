@@ -189,6 +189,4 @@ def is_shown(spec: Field, step: Step, page: CasePage) -> bool:
         return any(duty.key == "resolution" and duty.due_at < page.now for duty in page.facts.open_duties)
     if spec.kind == "orders":
         return len([order for order in page.facts.orders if order.status == "done"]) > 1
-    if spec.kind == "order" and step.key == "request_change":
-        return True
-    return True
+    return spec.name != "row"  # the drafted row itself stands beside its corrections
