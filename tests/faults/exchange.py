@@ -13,7 +13,7 @@ from pathlib import Path
 from tests.notices.sinks import free_port
 
 SCENARIO = Path(__file__).with_name("exchange.xml")
-KEY = re.compile(r'call "Bihuan ([0-9a-f]{32})"')
+KEY = re.compile(r'call +"Bihuan ([0-9a-f]{32})"')
 
 
 @dataclass

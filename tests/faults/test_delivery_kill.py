@@ -87,7 +87,13 @@ def providers(tmp_path: Path) -> Iterator[Providers]:
             open_channel(
                 "sip", "voice_sip", 4, {"server": voice.server, "sender": "desk", "listen": "127.0.0.1"}
             )
-        open_channel("sms", "sms_kannel", 3, {"url": sms_url, "username": "bihuan"}, password="secret")
+        open_channel(
+            "sms",
+            "sms_kannel",
+            3,
+            {"url": sms_url, "username": "bihuan", "sender": "10086"},
+            password="secret",
+        )
         yield Providers(mail, chat, sms, voice)
 
 

@@ -70,7 +70,7 @@ def test_urgent_does_not_wait_for_a_silent_channel(
     tell(people["handler"], level=1)
     held = claim("sms", clock(), 1, "a worker that hangs")
     assert len(held) == 1
-    clock.move(seconds=29)
+    clock.move(seconds=27)
     Delivery.objects.filter(channel="sms").update(next_at=clock() + timedelta(seconds=30))
     assert deliver().sent == 0
     clock.move(seconds=1)

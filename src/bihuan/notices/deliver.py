@@ -23,7 +23,7 @@ from bihuan.notices.channels.base import retry
 from bihuan.notices.claiming import Claim, claim, due
 from bihuan.notices.giveup import expire
 from bihuan.notices.models import Channel
-from bihuan.notices.outcomes import drop, record
+from bihuan.notices.outcomes import drop, pass_by, record
 
 SLOTS = 4
 IDLE = 1.0
@@ -111,11 +111,10 @@ class Deliverer:
             channel = channels[(place + self._turn) % len(channels)]
             busy = sum(1 for code in self._running.values() if code == channel.code)
             room = min(free - begun, adapter_of(channel.kind).in_flight - busy)
-            if (
-                room <= 0
-                or (channel.open_until and channel.open_until > at)
-                or not due(channel.code, at).exists()
-            ):
+            if room <= 0 or not due(channel.code, at).exists():
+                continue
+            if channel.open_until and channel.open_until > at:
+                pass_by(channel.code, at)
                 continue
             for taken in claim(channel.code, at, room, self.token):
                 begun += 1

@@ -9,11 +9,13 @@ from django.db import transaction
 from bihuan.notices import byhand
 from bihuan.notices.channels.base import DOWN, RETRY, Outcome
 from bihuan.notices.circuit import note_failure, note_success
-from bihuan.notices.claiming import Claim
+from bihuan.notices.claiming import Claim, due
 from bihuan.notices.giveup import give_up
 from bihuan.notices.models import Attempt, Delivery
 from bihuan.notices.models.delivery import ARRIVED, DROPPED, FAILED, OPEN, QUEUED, SENDING
 from bihuan.notices.planning import pause_after
+
+PASSED_AT_ONCE, LOOK_AGAIN = 50, timedelta(seconds=4)
 
 
 @transaction.atomic
@@ -79,3 +81,13 @@ def _ask_next_channel(row: Delivery, at: datetime) -> None:
     following = waiting.order_by("position").first()
     if following is not None and following.next_at > at:
         Delivery.objects.filter(pk=following.pk).update(next_at=at)
+
+
+@transaction.atomic
+def pass_by(code: str, at: datetime) -> int:
+    """Urgent rows of a channel that is known not to work do not wait for it; returns how many."""
+    rows = list(due(code, at).filter(is_urgent=True, status=QUEUED)[:PASSED_AT_ONCE])
+    for row in rows:
+        _ask_next_channel(row, at)
+        Delivery.objects.filter(pk=row.pk, status=QUEUED).update(next_at=at + LOOK_AGAIN)
+    return len(rows)

@@ -97,7 +97,9 @@ def confirm_code(user: User, channel: str, code: str, at: datetime) -> str:
 
     A try is counted before it is looked at, so that guessing in parallel gains nothing.
     """
-    asked = AddressCode.objects.filter(user=user, channel=channel, used_at__isnull=True, sent_at__gt=at - LIVES)
+    asked = AddressCode.objects.filter(
+        user=user, channel=channel, used_at__isnull=True, sent_at__gt=at - LIVES
+    )
     row = asked.order_by("-sent_at").first()
     if row is None or not asked.filter(pk=row.pk, tries__lt=TRIES).update(tries=F("tries") + 1):
         raise CannotDo(N_("There is no code to confirm; ask for a new one."))

@@ -22,7 +22,7 @@ class Adapter(Base):
         ),
         Setting("username", N_("User name")),
         Setting("password", N_("Password"), is_secret=True),
-        Setting("sender", N_("Sender"), required=False),
+        Setting("sender", N_("Sender")),
         Setting(
             "receipt_url",
             N_("Address for receipts"),
