@@ -1,6 +1,7 @@
 """Input of every kind: what is wrong is told by field; nothing that can be typed ends in a fault."""
 
 from datetime import UTC, date, datetime
+from json import dumps
 from typing import Any
 
 import pytest
@@ -25,7 +26,12 @@ FACTS = Facts("WT-1", "handling", 3, 3, 1, AT, orders=ORDERS)
 LABEL = "Text"
 
 json = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.sampled_from(["met", "1", "是", "[]", "{}"]),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text()
+    | st.sampled_from(["met", "1", "是", "[]", "{}"]),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
     max_leaves=6,
 )
@@ -113,9 +119,23 @@ def test_neither_yes_nor_no(value: Any) -> None:
 
 def test_instants_without_an_offset_are_shanghais() -> None:
     nine = datetime(2026, 11, 22, 1, 5, tzinfo=UTC)
-    for value in ("2026-11-22 09:05", "2026-11-22T09:05", "2026-11-22T01:05:00Z", "2026-11-22T09:05+08:00", nine):
+    for value in (
+        "2026-11-22 09:05",
+        "2026-11-22T09:05",
+        "2026-11-22T01:05:00Z",
+        "2026-11-22T09:05+08:00",
+        nine,
+    ):
         assert cleaned("datetime", value) == nine
-    for value in ("2026-11-22", "09:05", "2026-13-01 00:00", "1999-01-01 00:00", "2201-01-01 00:00", 5, "2026-11-22 25:00"):
+    for value in (
+        "2026-11-22",
+        "09:05",
+        "2026-13-01 00:00",
+        "1999-01-01 00:00",
+        "2201-01-01 00:00",
+        5,
+        "2026-11-22 25:00",
+    ):
         wrong("datetime", value)
 
 
@@ -151,14 +171,27 @@ def test_a_disabled_account_is_nobody(desk: Desk) -> None:
 
 def test_criteria() -> None:
     assert cleaned("criteria", SOLVED) == SOLVED
-    text = '{"business_normal": "met", "work_resumed": "met", "alarm_cleared": "met", "risk_removed": {"not_applicable": "无"}}'
+    text = dumps({**SOLVED, "risk_removed": {"not_applicable": "无"}})
     assert cleaned("criteria", text)["risk_removed"] == {"not_applicable": "无"}
-    for value in ({}, {**SOLVED, "x": "met"}, {**SOLVED, "risk_removed": {"not_applicable": ""}}, "met", ["met"], 5):
+    for value in (
+        {},
+        {**SOLVED, "x": "met"},
+        {**SOLVED, "risk_removed": {"not_applicable": ""}},
+        "met",
+        ["met"],
+        5,
+    ):
         wrong("criteria", value)
 
 
 def test_the_questionnaire() -> None:
-    given_ = {"key_business": "true", "business": "stopped", "users_affected": "some", "backup": False, "alarm": ""}
+    given_ = {
+        "key_business": "true",
+        "business": "stopped",
+        "users_affected": "some",
+        "backup": False,
+        "alarm": "",
+    }
     assert cleaned("answers", given_) == {
         "key_business": True, "backup": False, "business": "stopped", "users_affected": "some",
     }  # fmt: skip
@@ -196,7 +229,9 @@ def test_a_part_may_be_left_out_while_only_one_can_be_meant() -> None:
     one = Facts("WT-1", "handling", 3, 3, 1, AT, orders=ORDERS[:1])
     field = next(field for field in step.fields if field.kind in REFERENCES)
     for facts, is_found in ((one, True), (FACTS, False), (Facts("WT-1", "handling", 3, 3, 1, AT), False)):
-        result, errors = clean(type(step)(**{**vars(step), "fields": (field,)}), {}, Context(step, SYSTEM, facts))
+        result, errors = clean(
+            type(step)(**{**vars(step), "fields": (field,)}), {}, Context(step, SYSTEM, facts)
+        )
         assert bool(result) is is_found
         assert bool(errors) is not is_found
 
@@ -213,7 +248,9 @@ def test_errors_are_in_the_readers_language(desk: Desk, language: str) -> None:
 @pytest.mark.parametrize("step", sorted(SAMPLES))
 @given(data=st.data())
 @settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_spoilt_fields_of_a_step_are_told_or_taken_and_never_a_fault(desk: Desk, step: str, data: Any) -> None:
+def test_spoilt_fields_of_a_step_are_told_or_taken_and_never_a_fault(
+    desk: Desk, step: str, data: Any
+) -> None:
     if not hasattr(desk, "case"):
         desk.handled(1)
     name = data.draw(st.sampled_from([field.name for field in STEPS[step].fields]))

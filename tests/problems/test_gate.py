@@ -184,9 +184,7 @@ def test_of_two_at_once_one_wins_and_the_other_is_judged_on_fresh_facts(desk: De
 
     def respond(who: str) -> Callable[[], Any]:
         data = {"judgement": f"{who} 响应"}
-        return lambda: take_step(
-            "respond", actor=desk.people[who], at=desk.at, problem=desk.case, data=data
-        )
+        return lambda: take_step("respond", actor=desk.people[who], at=desk.at, problem=desk.case, data=data)
 
     with threads(respond("coordinator"), respond("coordinator2"), respond("coordinator")) as found:
         assert sum(isinstance(result, Problem) for result in found) == 1

@@ -47,7 +47,9 @@ class Desk(Courses):
         self.case = opened
         return opened
 
-    def takes(self, who: str, step: str, *, occurred_at: Any = None, version: int | None = None, **fields: Any) -> Any:
+    def takes(
+        self, who: str, step: str, *, occurred_at: Any = None, version: int | None = None, **fields: Any
+    ) -> Any:
         """A person takes a step on the case in hand, with the usual data and what is named."""
         if STEPS[step].creates:
             return self._opens(who, step, fields, occurred_at)

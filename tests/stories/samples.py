@@ -109,7 +109,10 @@ SAMPLES: dict[str, Callable[[datetime], Data]] = {
     "tell_reporter": lambda at: {"text": "主库已恢复，请验证"},
     "reject_result": lambda at: {"reason": "仍有话单积压"},
     "reopen": lambda at: {"reason": "同一故障再次出现"},
-    "notify_departments": lambda at: {"departments": ["marketing", "customer_service"], "text": "计费业务已恢复"},
+    "notify_departments": lambda at: {
+        "departments": ["marketing", "customer_service"],
+        "text": "计费业务已恢复",
+    },
     "submit_analysis": lambda at: {"cause": "固件缺陷", "method": "切换控制器", "prevention": "升级固件"},
     "return_analysis": lambda at: {"reason": "请补充为何未提前发现"},
     "hold_review": _review,

@@ -46,8 +46,12 @@ def test_an_order_with_a_change_waits_until_it_is_implemented(desk: Desk) -> Non
     assert desk.state == "awaiting_confirmation"
 
 
-@pytest.mark.parametrize("path", [["rejected"], ["cancelled"], ["approved", "failed"], ["approved", "cancelled"]])
-def test_a_change_that_comes_to_nothing_is_asked_for_anew_or_planned_away(desk: Desk, path: list[str]) -> None:
+@pytest.mark.parametrize(
+    "path", [["rejected"], ["cancelled"], ["approved", "failed"], ["approved", "cancelled"]]
+)
+def test_a_change_that_comes_to_nothing_is_asked_for_anew_or_planned_away(
+    desk: Desk, path: list[str]
+) -> None:
     desk.handled()
     desk.takes("handler", "request_change", change_no="BG-1")
     for status in path:
@@ -109,7 +113,9 @@ def test_the_other_handlers_order_is_not_mine(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(("level", "due"), [(1, "11-22 03:30"), (3, "11-22 07:00")])
-def test_who_cannot_solve_it_says_so_and_the_group_is_to_be_convened(desk: Desk, level: int, due: str) -> None:
+def test_who_cannot_solve_it_says_so_and_the_group_is_to_be_convened(
+    desk: Desk, level: int, due: str
+) -> None:
     desk.handled(level)
     desk.rejects("handler", "give_up", "kind", kind="tired")
     desk.takes("handler", "give_up")

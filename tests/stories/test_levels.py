@@ -194,7 +194,9 @@ def test_a_running_case_keeps_the_figures_of_its_report(desk: Desk) -> None:
     desk.handled(4)
     first = desk.case
     figures = {**DEFAULT_POLICY, "resolution_4": timedelta(hours=5), "resolution_3": timedelta(hours=2)}
-    change_figures(figures, reason="试行", by=desk.people["coordinator"], at=desk.at, based_on=current_number())
+    change_figures(
+        figures, reason="试行", by=desk.people["coordinator"], at=desk.at, based_on=current_number()
+    )
     desk.owes("coordinator", "resolution", by="11-23 03:00")
     desk.takes("coordinator", "change_level", level=3)
     desk.owes("coordinator", "resolution", by="11-22 13:00")

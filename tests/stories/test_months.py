@@ -80,7 +80,11 @@ def test_the_group_meets_once_between_the_25th_and_the_5th(over: Desk) -> None:
     for name in ("improvements", "prevention"):
         over.refuses("lead", "hold_monthly_meeting", clause="R14", month="2026-11", **{name: "无。"})
     over.takes_month_step(
-        "lead", "hold_monthly_meeting", "2026-11", held_at=instant("11-27 10:00"), prevention="无，本月无新增隐患"
+        "lead",
+        "hold_monthly_meeting",
+        "2026-11",
+        held_at=instant("11-27 10:00"),
+        prevention="无，本月无新增隐患",
     )
     assert owed("2026-11") == {"monthly_report": "coordinator", "minutes": "lead"}
     assert Duty.objects.get(key="monthly_meeting", month__month="2026-11").met_at == instant("11-27 10:00")

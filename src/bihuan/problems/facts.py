@@ -15,7 +15,9 @@ def person_of(user: User | None, problem: Problem | None = None) -> Person:
     if user is None:
         return rules.SYSTEM
     reads = user.reads_all_cases or (problem is not None and is_told(user, problem))
-    return Person(user.pk, user.username, user.roles, user.is_active and user.is_member, reads)
+    if not user.is_active:
+        return Person(user.pk, user.username, frozenset(), is_member=False, reads_case=False)
+    return Person(user.pk, user.username, user.roles, user.is_member, reads)
 
 
 def is_told(user: User, problem: Problem) -> bool:

@@ -12,7 +12,7 @@ from django.db import connection
 from bihuan.problems.models import Problem
 from bihuan.problems.parts import Parts
 
-_RUNS = re.compile(r"[㐀-䶿一-鿿豈-﫿]+|[a-z0-9_]+")
+_RUNS = re.compile(r"[㐀-䶿一-鿿豈-﫿]+|[a-z0-9]+")
 MOST_TOKENS = 12_000
 _ROWS = re.compile(r"on problems_search .*rows=(\d+)")
 MOST_ASKED = 6

@@ -1,0 +1,108 @@
+"""Finding a case by two characters, by one, by words of both scripts; what was taken back is not found."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bihuan.problems.search import MOST_TOKENS, match_sql, tokens
+from tests.stories.conftest import desk
+from tests.stories.desk import Desk
+
+__all__ = ["desk"]
+pytestmark = pytest.mark.postgres
+
+
+def found(query: str) -> set[int]:
+    sql = match_sql(query)
+    assert sql is not None
+    with connection.cursor() as cursor:
+        cursor.execute(*sql)
+        return {row[0] for row in cursor.fetchall()}
+
+
+@pytest.fixture
+def three(desk: Desk) -> Iterator[dict[str, int]]:
+    texts = {
+        "host": "计费主机宕机，BOSS 系统无法登录",
+        "line": "传输线路中断 WAN-07 link_down",
+        "disk": "存储磁盘告警：A盘与机柜温度",
+    }
+    yield {
+        key: desk.report(symptom=text, title="", field_data="", cause_analysis="", impact="", system="").pk
+        for key, text in texts.items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("query", "keys"),
+    [
+        ("主机", {"host"}),
+        ("机", {"host", "disk"}),
+        ("登录", {"host"}),
+        ("宕机", {"host"}),
+        ("宕主", set()),
+        ("计费主机宕机", {"host"}),
+        ("主机 登录", {"host"}),
+        ("主机 中断", set()),
+        ("boss", {"host"}),
+        ("BOSS系统", {"host"}),
+        ("bos", {"host"}),
+        ("wan 07", {"line"}),
+        ("link", {"line"}),
+        ("down", {"line"}),
+        ("警", {"disk"}),
+        ("温度", {"disk"}),
+        ("度", {"disk"}),
+        ("没有", set()),
+    ],
+)
+def test_words_of_both_scripts(three: dict[str, int], query: str, keys: set[str]) -> None:
+    assert found(query) == {three[key] for key in keys}
+
+
+def test_a_case_is_found_by_its_number(desk: Desk) -> None:
+    desk.report()
+    desk.report()
+    assert found(desk.case.number) == {desk.case.pk}
+    assert len(found("WT-20261122")) == 2
+
+
+def test_what_was_corrected_is_found_by_the_new_words_alone(desk: Desk) -> None:
+    desk.report(symptom="批价程序异常", title="批价异常", impact="")
+    desk.takes("coordinator", "amend", field="symptom", value="采集程序异常", reason="误填")
+    desk.takes("coordinator", "amend", field="title", value="采集异常", reason="误填")
+    assert found("采集") == {desk.case.pk}
+    assert found("批价") == set()
+
+
+def test_orders_and_analyses_are_found_with_their_case(desk: Desk) -> None:
+    desk.handled()
+    desk.takes("handler", "plan_order", cause="光模块老化", plan="更换")
+    assert found("光模块") == {desk.case.pk}
+    desk.takes("handler", "resolve", method="重插光纤")
+    assert found("重插光纤") == {desk.case.pk}
+    desk.takes("handler", "submit_analysis", prevention="季度清洁端面")
+    assert found("清洁端面") == {desk.case.pk}
+    assert found(desk.parts.orders[0].number) == {desk.case.pk}
+
+
+@pytest.mark.parametrize("query", ["", "  ", "。，！", "' OR 1=1 --", '"', "*", ":*", "&|!()", "\\", "%_"])
+def test_signs_do_no_harm(desk: Desk, query: str) -> None:
+    desk.report()
+    if match_sql(query) is not None:
+        assert found(query) == set()
+
+
+@given(st.text())
+def test_every_run_of_a_text_is_among_its_words(text: str) -> None:
+    words = tokens(text)
+    assert len(words) <= MOST_TOKENS
+    assert all(word == word.lower() and word for word in words)
+
+
+def test_a_very_long_text_is_cut(desk: Desk) -> None:
+    desk.report(symptom="批" * 8000, impact="价" * 8000)
+    assert found("批批") == {desk.case.pk}
