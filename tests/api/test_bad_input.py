@@ -184,23 +184,20 @@ def test_both_languages(wire: Wire) -> None:
         assert text in found.body["errors"]["judgement"][0], language
 
 
-@pytest.mark.parametrize(
-    "number", ["%00", "WT%00", "%ff", "%F0%9F", "..", "WT-20261122-001%0A", "x" * 3000, "%2e%2e%2f", "'"]
-)
-def test_odd_addresses(wire: Wire, number: str) -> None:
+ADDRESSES = ("%00", "WT%00", "%ff", "%F0%9F", "..", "WT-20261122-001%0A", "x" * 3000, "%2e%2e%2f", "'")
+
+
+def test_odd_addresses(wire: Wire) -> None:
     wire.reports()
-    for path in (
-        f"/problems/{number}",
-        f"/problems/{number}/events",
-        f"/problems/{number}/documents/{number}",
-    ):
-        assert wire.call("GET", path, "coordinator").status == 404, path
-    assert wire.call("POST", f"/problems/{wire.number}/steps/{number}", "coordinator", {}).status == 404
-    assert wire.call("POST", f"/months/{number}/steps/{number}", "coordinator", {}).status == 404
-    assert wire.call("GET", f"/reports/monthly/{number}", "coordinator").status == 404
+    for odd in ADDRESSES:
+        for path in (f"/problems/{odd}", f"/problems/{odd}/events", f"/problems/{odd}/documents/{odd}"):
+            assert wire.call("GET", path, "coordinator").status == 404, path
+        assert wire.call("POST", f"/problems/{wire.number}/steps/{odd}", "coordinator", {}).status == 404
+        assert wire.call("POST", f"/months/{odd}/steps/{odd}", "coordinator", {}).status == 404
+        assert wire.call("GET", f"/reports/monthly/{odd}", "coordinator").status == 404
 
 
-@settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_odd_queries(wire: Wire, data: st.DataObject) -> None:
     path = data.draw(st.sampled_from(["/problems", "/duties", "/conformance", "/register"]))

@@ -149,3 +149,11 @@ def test_many_at_once_without_a_key_are_all_done(open_wire: Wire) -> None:
     answers = at_once(6, lambda: open_wire.call("POST", "/problems", "reporter", body))
     assert {answer.status for answer in answers} == {201}
     assert len({answer.body["number"] for answer in answers}) == Problem.objects.count() == 6
+
+
+def test_of_two_at_once_the_second_finds_the_case_moved_on(open_wire: Wire) -> None:
+    open_wire.reports()
+    open_wire.token("coordinator")
+    answers = at_once(4, lambda: open_wire.tries("coordinator", "respond", version=1))
+    assert sorted(answer.status for answer in answers) == [200, 409, 409, 409]
+    assert Event.objects.filter(step="respond").count() == 1
