@@ -75,6 +75,33 @@ def test_a_draft_survives_until_it_is_accepted(window: Open) -> None:
     assert shown.goto("/report").locator("#f-symptom").input_value() == ""
 
 
+def test_the_draft_of_a_step_survives_a_look_elsewhere(window: Open) -> None:
+    """Forms that came in place of another keep drafts too, row by row; a sent one is not sent twice."""
+    shown = window("reporter")
+    shown.goto("/report")
+    shown.fill(source="patrol", category="database", symptom="归档空间不足", level="4")
+    shown.page.get_by_role("button", name="提交报告").click()
+    shown.page.wait_for_url("**/problems/WT-*")
+    number = Problem.objects.get().number
+    shown = window("coordinator")
+    page = shown.goto(f"/problems/{number}")
+    page.locator(".step-links a", has_text="派单").click()
+    expect(page.locator("#step-form [name=task]")).to_be_visible()
+    shown.fill(task="清理归档后扩容", judgement="空间不足")
+    page = shown.goto(f"/problems/{number}?step=dispatch")
+    assert page.locator("[name=task]").input_value() == "清理归档后扩容"
+    shown.fill(handler="handler")
+    page.locator("#step-form .btn-primary").dblclick()
+    expect(page.locator(".notice-success")).to_be_visible()
+    assert Problem.objects.get().part_counts["orders"] == 1
+    page = shown.goto(f"/problems/{number}?step=convene_group")
+    shown.fill(guests__name="周工")
+    page.locator("[name=guests-name]").nth(1).fill("吴工")
+    page = shown.goto(f"/problems/{number}?step=convene_group")
+    assert page.locator("[name=guests-name]").nth(0).input_value() == "周工"
+    assert page.locator("[name=guests-name]").nth(1).input_value() == "吴工"
+
+
 def test_all_of_it_without_scripts(window: Open) -> None:
     reporter = window("reporter", java_script_enabled=False)
     page = reporter.goto("/report")

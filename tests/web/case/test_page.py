@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -69,6 +70,7 @@ def played(story: Desk) -> list[Problem]:
     return found
 
 
+@pytest.mark.postgres
 def test_every_tab_of_every_state_in_both_languages(story: Desk, sign_in: SignIn) -> None:
     cases = played(story)
     assert len({case.state for case in cases}) == 10
@@ -132,6 +134,7 @@ def test_a_step_can_be_asked_for_and_refused_ones_say_why(story: Desk, sign_in: 
     assert "/steps/respond" not in page
 
 
+@pytest.mark.postgres
 def test_a_clock_says_why(story: Desk, sign_in: SignIn) -> None:
     story.report(level=4)
     story.takes("coordinator", "respond")

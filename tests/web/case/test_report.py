@@ -1,14 +1,20 @@
 """The report form: the level, the telephone, what may be on the desk already, and once is enough."""
 
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 
 from bihuan import clock
+from bihuan.people.accounts import add_user
 from bihuan.problems.models import Problem
 from bihuan.problems.parts import Parts
+from bihuan.web.case.sentforms import sent_once
 from tests.stories.desk import Desk
 from tests.web.case.conftest import SignIn, text_of, typed
 
@@ -37,6 +43,7 @@ def test_a_report_is_filed(story: Desk, sign_in: SignIn) -> None:
     assert 'data-draft-done="report"' in page
 
 
+@pytest.mark.postgres
 def test_the_same_form_sent_twice_is_one_case(story: Desk, sign_in: SignIn) -> None:
     browser = sign_in("reporter")
     first, second = browser.post("/report", form()), browser.post("/report", form(anyway="1"))
@@ -100,6 +107,7 @@ def test_a_level_chosen_by_hand_stays(story: Desk, sign_in: SignIn) -> None:
     assert "建议为4级" in page
 
 
+@pytest.mark.postgres
 def test_a_similar_open_case_is_shown_before_another_is_filed(story: Desk, sign_in: SignIn) -> None:
     story.report(category="database", system="recharge", symptom="充值库归档目录写满，充值请求大量超时")
     browser = sign_in("handler")
@@ -161,3 +169,40 @@ def test_the_telephone_comes_first_in_order(story: Desk, sign_in: SignIn) -> Non
     places = [page.index(name, page.index("call-first")) for name in names]
     assert places == sorted(places)
     assert 'href="tel:' in page
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_of_two_at_once_the_second_waits_and_gets_the_same(transactional_db: None) -> None:
+    user = add_user("twice", "双击", roles=["reporter"], by=None, at=clock.now())
+    made: list[str] = []
+    inside = threading.Event()
+
+    def make() -> str:
+        inside.set()
+        time.sleep(0.2)
+        made.append(f"WT-{len(made)}")
+        return made[-1]
+
+    def send() -> str:
+        try:
+            return sent_once(user, "one-key", clock.now(), make)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(send)
+        inside.wait(5)
+        second = pool.submit(send)
+        assert first.result(10) == second.result(10) == "WT-0"
+    assert made == ["WT-0"]
+
+
+def test_a_form_that_failed_may_be_sent_again(story: Desk) -> None:
+    def fail() -> str:
+        raise ValueError
+
+    user = story.people["reporter"]
+    with pytest.raises(ValueError):
+        sent_once(user, "key", clock.now(), fail)
+    assert sent_once(user, "key", clock.now(), lambda: "WT-1") == "WT-1"

@@ -152,6 +152,8 @@ class StepForm(ProcessForm):
             if shown.widget == "part" and len(shown.choices) == 1 and not shown.value:
                 shown.value = shown.choices[0].code
         help_text = HELPS.get((self.step.key, spec.name))
+        if spec.kind == "document" and self.is_refused:
+            help_text = N_("A file has to be chosen again.")
         if help_text:
             shown.help = _(help_text)
         return shown

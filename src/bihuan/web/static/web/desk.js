@@ -123,8 +123,10 @@ document.addEventListener("DOMContentLoaded", () => {
   const typed = (form) => [...form.elements].filter((e) => e.name && !["hidden", "file", "password", "submit"].includes(e.type));
   const done = document.body.dataset.draftDone;
   if (done) localStorage.removeItem(shelf(done));
-  for (const form of $$("form[data-draft]")) {
-    const key = shelf(form.dataset.draft);
+  const shelve = (form) => {
+    if (form.dataset.shelved) return;
+    form.dataset.shelved = "1";
+    const key = shelf(form.dataset.draft), seen = {};
     const stored = JSON.parse(localStorage.getItem(key) || "null");
     if (stored && !("kept" in form.dataset)) { // a refused form already shows what was typed
       for (const element of typed(form)) {
@@ -132,7 +134,7 @@ document.addEventListener("DOMContentLoaded", () => {
         if (value === undefined) continue;
         if (element.type === "checkbox" || element.type === "radio") element.checked = value.includes(element.value);
         else if (element.multiple) for (const option of element.options) option.selected = value.includes(option.value);
-        else element.value = value[0] ?? "";
+        else element.value = value[seen[element.name] = (seen[element.name] ?? -1) + 1] ?? ""; // rows share a name
       }
       const note = $("[data-draft-note]", form);
       if (note) { note.hidden = false; note.textContent = words.draft; }
@@ -146,7 +148,8 @@ document.addEventListener("DOMContentLoaded", () => {
       }
       localStorage.setItem(key, JSON.stringify(data));
     });
-  }
+  };
+  $$("form[data-draft]").forEach(shelve);
 
   // ---- a subscriber's number in a text: warn, offer to mask ---------------------------------------
   const mobile = /(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)/g;
@@ -184,6 +187,7 @@ document.addEventListener("DOMContentLoaded", () => {
   document.body.addEventListener("htmx:afterSettle", () => {
     const live = document.getElementById("live-unread");
     if (live) for (const count of $$("[data-count]")) count.textContent = live.dataset.unread;
+    $$("form[data-draft]").forEach(shelve);
     tick();
   });
   const offline = (is) => {
