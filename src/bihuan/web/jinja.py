@@ -65,5 +65,5 @@ def environment(**options: Any) -> Environment:
         countdown=timewords.countdown,
         relative=timewords.relative,
     )
-    env.filters.update(stamp=timewords.stamp, spell=timewords.spell, filesize=filesizeformat)
+    env.filters.update(said=gettext, stamp=timewords.stamp, spell=timewords.spell, filesize=filesizeformat)
     return env

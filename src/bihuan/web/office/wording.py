@@ -14,6 +14,7 @@ from bihuan.process.figures import Figure
 from bihuan.web.timewords import spell
 
 SPANS: dict[str, tuple[int, str]] = {
+    "seconds": (1, N_("seconds")),
     "minutes": (60, N_("minutes")),
     "hours": (3600, N_("hours")),
     "days": (86400, N_("days of 24 hours")),
@@ -61,10 +62,8 @@ def typed(value: Any) -> Typed:
     if not isinstance(value, timedelta):
         return Typed(str(value), "")
     seconds = int(value.total_seconds())
-    for unit in ("hours", "minutes"):
-        if seconds % SPANS[unit][0] == 0:
-            return Typed(str(seconds // SPANS[unit][0]), unit)
-    return Typed(str(seconds // 60), "minutes")
+    unit = next(unit for unit in ("hours", "minutes", "seconds") if seconds % SPANS[unit][0] == 0)
+    return Typed(str(seconds // SPANS[unit][0]), unit)
 
 
 def given(figure: Figure, number: str, unit: str) -> Any:

@@ -1,0 +1,125 @@
+"""Who gets which answer at every address of the office; an address missing here is an error."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from bihuan.people.models import User
+from bihuan.web.frame import NAV
+from bihuan.web.office import urls
+from tests.web.conftest import ROLES
+
+EVERYBODY = tuple(ROLES)
+MEMBERS = ("reporter", "coordinator", "handler", "lead", "manager", "clerk", "executive")
+READERS = (*MEMBERS, "auditor")
+INSIDERS = (*READERS, "admin", "security")
+KEEPER, ADMIN, SECURITY = ("coordinator",), ("admin",), ("security",)
+AUDITORS = ("coordinator", "auditor")
+
+# name of the address, its path, who gets 200; all others get 403
+PAGES: list[tuple[str, str, tuple[str, ...]]] = [
+    ("process", "/process", EVERYBODY),
+    ("process", "/process?tab=clauses", EVERYBODY),
+    ("process_publish", "/process/publish", KEEPER),
+    ("figures", "/figures", EVERYBODY),
+    ("figures_history", "/figures/history", EVERYBODY),
+    ("workdays", "/figures/workdays", EVERYBODY),
+    ("people", "/people", INSIDERS),
+    ("person", "/people/of/handler", INSIDERS),
+    ("person_add", "/people/add", ADMIN),
+    ("person_edit", "/people/of/handler/edit", ADMIN),
+    ("person_roles", "/people/of/handler/roles", SECURITY),
+    ("organisation", "/organisation", tuple(role for role in INSIDERS if role != "security")),
+    ("organisation_add", "/organisation/systems/add", KEEPER),
+    ("organisation_edit", "/organisation/departments/marketing", KEEPER),
+    ("roster", "/roster", READERS),
+    ("register", "/register", READERS),
+    ("register_csv", "/register.csv", READERS),
+    ("months", "/months", READERS),
+    ("month", "/months/2026-10", READERS),
+    ("conformance", "/conformance", READERS),
+    ("audit", "/audit", AUDITORS),
+]
+# name of the address, its path, who may post there; all others get 403
+FORMS: list[tuple[str, str, tuple[str, ...]]] = [
+    ("figures", "/figures", KEEPER),
+    ("process_publish", "/process/publish", KEEPER),
+    ("workdays_day", "/figures/workdays/day", KEEPER),
+    ("workdays_confirm", "/figures/workdays/year", KEEPER),
+    ("person_add", "/people/add", ADMIN),
+    ("person_edit", "/people/of/handler/edit", ADMIN),
+    ("person_roles", "/people/of/handler/roles", SECURITY),
+    ("person_password", "/people/of/handler/password", ADMIN),
+    ("person_close", "/people/of/handler/close", ADMIN),
+    ("person_reopen", "/people/of/handler/reopen", ADMIN),
+    ("organisation_add", "/organisation/departments/add", KEEPER),
+    ("rule_add", "/organisation/rules", KEEPER),
+    ("rule_remove", "/organisation/rules/1/remove", KEEPER),
+    ("shift_add", "/roster/shifts", KEEPER),
+    ("chain_set", "/roster/chain", KEEPER),
+    ("audit_check", "/audit/check", AUDITORS),
+]
+ELSEWHERE = {"revision": "test_process", "month_step": "test_months"}
+"""Addresses whose answers need what those tests make."""
+
+
+def test_every_address_is_in_a_list() -> None:
+    listed = {name for name, _path, _who in (*PAGES, *FORMS)} | set(ELSEWHERE)
+    assert {str(pattern.name) for pattern in urls.urlpatterns} == listed
+
+
+@pytest.mark.parametrize(("name", "path", "who"), PAGES)
+def test_a_page_is_shown_to_its_readers_alone(
+    desk: Callable[..., Client], name: str, path: str, who: tuple[str, ...]
+) -> None:
+    for username in EVERYBODY:
+        expected = 200 if username in who else 403
+        assert desk(username).get(path).status_code == expected, username
+
+
+@pytest.mark.parametrize(("name", "path", "who"), FORMS)
+def test_a_form_is_taken_from_its_keepers_alone(
+    desk: Callable[..., Client], name: str, path: str, who: tuple[str, ...]
+) -> None:
+    for username in EVERYBODY:
+        status = desk(username).post(path).status_code
+        assert (status != 403) is (username in who), (username, status)
+
+
+@pytest.mark.parametrize("path", sorted({path for _name, path, _who in PAGES}))
+def test_strangers_are_sent_to_sign_in(db: None, client: Client, path: str) -> None:
+    response = client.get(path)
+    assert response.status_code == 302
+    assert response["Location"].startswith("/sign-in")
+
+
+@pytest.mark.parametrize("path", sorted({path for _name, path, _who in FORMS}))
+def test_a_form_without_its_token_is_refused(people: dict[str, User], path: str) -> None:
+    client = Client(enforce_csrf_checks=True)
+    for username in ("coordinator", "admin", "security"):
+        client.force_login(people[username], backend="django.contrib.auth.backends.ModelBackend")
+        assert client.post(path).status_code == 403
+
+
+@pytest.mark.parametrize("username", EVERYBODY)
+def test_the_navigation_leads_only_where_one_may_go(desk: Callable[..., Client], username: str) -> None:
+    page = desk(username).get("/").content.decode()
+    for entry in (entry for group in NAV for entry in group):
+        shown = f'href="/{entry.key}"' in page
+        if entry.key in {name for name, _path, _who in PAGES}:
+            assert shown is (desk(username).get(f"/{entry.key}").status_code == 200), entry.key
+
+
+@pytest.mark.parametrize(
+    "path", ["/people/of/nobody", "/organisation/systems/nothing", "/process/revisions/9.9"]
+)
+def test_what_is_not_there_is_404(desk: Callable[..., Client], path: str) -> None:
+    assert desk("coordinator").get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["/months/2026-13", "/months/2199-01", "/months/x", "/organisation/rooms/add"]
+)
+def test_nonsense_is_404(desk: Callable[..., Client], path: str) -> None:
+    assert desk("coordinator").get(path).status_code == 404
