@@ -106,7 +106,7 @@ def _ask_doers(row: Escalation, at: datetime) -> None:
     people = set(out.values_list("handler_id", flat=True)) | {row.problem.coordinator_id}
     _tell(
         row,
-        sorted(people - {None}),
+        sorted(person for person in people if person is not None),
         "idle",
         str(row.next_at.timestamp()),
         at,

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -63,7 +63,8 @@ def issued(user: User, form: TokenForm) -> str:
 
 def _shown(user: User, form: TokenForm, secret: str) -> dict[str, Any]:
     at = clock.now()
-    kept = [] if secret else form.data.getlist("scopes") if form.is_bound else ["read"]  # type: ignore[union-attr]
+    typed = form.data.getlist("scopes") if isinstance(form.data, QueryDict) else []
+    kept = [] if secret else typed
     return {
         "form": TokenForm() if secret else form,
         "chosen": kept or ["read"],

@@ -140,7 +140,7 @@ def record_history(work: Work) -> None:
     case.reported_at = case.discovered_at = datetime.fromisoformat(history["opened_at"])
     case.resolved_at = case.archived_at = datetime.fromisoformat(closed) if closed else None
     case.reporter = history["reporter"]
-    if case.pk is None:
+    if case.version == 0:
         work.file_case()
         RegisterRow.objects.create(problem=case, confirmed_at=work.at)
     case.part_counts = {
