@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from bihuan.problems.facts import facts_of
 from bihuan.problems.models import Problem
 from bihuan.problems.offers import Offer, offered_steps
 from bihuan.problems.parts import KINDS, Parts
+from bihuan.problems.policy import figures_of
 from bihuan.problems.queries.case import CasePerson, Choice, Happening, course_of, people_in, people_of
 from bihuan.problems.queries.home import step_of
 from bihuan.process.facts import Facts
@@ -207,9 +208,9 @@ class CasePage:
         return len(met), sum(1 for duty in met if duty.met_at and duty.met_at > duty.due_at)
 
     @property
-    def counts(self) -> dict[str, Any]:
-        """How many parts of each kind there are."""
-        return self.problem.part_counts
+    def megabytes(self) -> int:
+        """How large a document of this case may be."""
+        return int(figures_of(self.problem.policy_version)["attachment_limit_mb"])
 
 
 def is_step(key: str) -> bool:

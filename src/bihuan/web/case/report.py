@@ -95,7 +95,9 @@ def _file(request: HttpRequest, key: str, form: ReportForm) -> str:
     with ExitStack() as stack, transaction.atomic():
         try:
             files = request.FILES.getlist("files")[:MOST_FILES]
-            stored = [stack.enter_context(kept(upload, at=form.now)) for upload in files]
+            stored = [
+                stack.enter_context(kept(upload, at=form.now, limit_mb=form.megabytes)) for upload in files
+            ]
         except Unacceptable as fault:
             raise BadInput({"files": [str(fault)]}) from fault
         case = take_step(key, actor=form.user, at=form.now, data=raw, occurred_at=occurred_of(request.POST))

@@ -15,6 +15,7 @@ from bihuan.people.chain import rungs
 from bihuan.people.models import User
 from bihuan.people.roster import shift_at
 from bihuan.problems.duplicates import SimilarCase, similar_cases
+from bihuan.problems.policy import current_number, figures_of
 from bihuan.problems.queries.case import dialled
 from bihuan.process import terms
 from bihuan.process.facts import SERIOUS
@@ -168,6 +169,11 @@ class ReportForm(ProcessForm):
     def is_serious(self) -> bool:
         """Whether the phone comes first (F1.2)."""
         return self.level in {str(level) for level in SERIOUS}
+
+    @cached_property
+    def megabytes(self) -> int:
+        """How large a document may be, by the figures in force."""
+        return int(figures_of(current_number())["attachment_limit_mb"])
 
     @cached_property
     def similar(self) -> list[SimilarCase]:
