@@ -164,3 +164,15 @@ def test_a_dead_channel_is_probed_and_its_backlog_goes_when_it_returns(
     assert {status for _channel, status in rows()} == {"accepted"}
     channel = Channel.objects.get(code="ding")
     assert (channel.failures, channel.open_until) == (0, None)
+
+
+def test_what_a_killed_worker_held_does_not_queue_up_again(
+    people: People, by_mail: Channel, tell: Tell, clock: Clock
+) -> None:
+    tell(people["handler"], cause="held")
+    key = claim("mail", clock(), 1, "killed")[0].deliveries[0].key
+    Delivery.objects.update(next_at=clock() + timedelta(seconds=20))
+    for number in range(9):
+        tell(people["handler"], cause=str(number))
+    clock.move(seconds=21)
+    assert key in [row.key for found in claim("mail", clock(), 1, "next") for row in found.deliveries]

@@ -69,17 +69,18 @@ def claim(code: str, at: datetime, free: int, token: str) -> list[Claim]:
 
 
 def _groups(code: str, at: datetime, free: int, *, is_sms: bool) -> list[list[Delivery]]:
+    """Urgent rows, then those of killed workers, which have waited longest, then the others."""
     groups: list[list[Delivery]] = []
     taken: set[int] = set()
-    for is_urgent in (True, False):
+    rows = due(code, at)
+    for found in (rows.filter(is_urgent=True), rows.filter(status=SENDING), rows.filter(is_urgent=False)):
         if len(groups) == free:
             break
-        rows = due(code, at).filter(is_urgent=is_urgent).order_by("next_at")
-        look = LOOK_AHEAD if is_sms and not is_urgent else free - len(groups)
-        for row in rows.select_related("notice", "to")[:look]:
+        look = LOOK_AHEAD if is_sms else free - len(groups)
+        for row in found.order_by("next_at").select_related("notice", "to")[:look]:
             if row.pk in taken or len(groups) == free:
                 continue
-            if is_sms and not is_urgent and _is_postponed(row, at):
+            if is_sms and not row.is_urgent and _is_postponed(row, at):
                 continue
             group = [row, *(_siblings(row, at) if row.is_digest else ())]
             taken |= {member.pk for member in group}

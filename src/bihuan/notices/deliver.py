@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
-from django.db import close_old_connections, connection, transaction
+from django.db import connection, transaction
 
 from bihuan.notices import senders
 from bihuan.notices.channels import adapter_of
@@ -62,15 +62,14 @@ class Deliverer:
         nap = threading.Event()
         while not is_stopped():
             try:
-                close_old_connections()
-                if not self.step():
+                if not self.step() and not self._running:
                     nap.wait(IDLE)
             except Exception as error:
                 LOG.error("delivering failed", reason=f"{type(error).__name__}: {error}"[:300])
+                connection.close()  # a new one is made when the database answers again
                 nap.wait(IDLE)
-            finally:
-                close_old_connections()
         self.close()
+        connection.close()
 
     def drain(self, limit: int | None = None) -> DeliveryReport:
         """Send until nothing is due, or `limit` messages were begun."""

@@ -46,6 +46,7 @@ class Delivery(models.Model):
                 name="delivery_due",
                 condition=Q(status__in=OPEN),
             ),
+            models.Index(fields=["channel", "next_at"], name="delivery_leased", condition=Q(status=SENDING)),
             models.Index(fields=["to", "media", "started_at"], name="delivery_to_person"),
         ]
         constraints = [models.UniqueConstraint(fields=["notice", "channel"], name="delivery_once")]
