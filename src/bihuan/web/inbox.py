@@ -59,7 +59,7 @@ def open_notice(request: HttpRequest, pk: int) -> HttpResponse:
     user = cast(User, request.user)
     notice = get_object_or_404(Notice, pk=pk, to=user)
     mark_read(user, clock.now(), pk)
-    return redirect(address_of(notice.stream))
+    return redirect(address_of(notice.stream, notice.kind))
 
 
 @require_POST
@@ -71,8 +71,10 @@ def read_all(request: HttpRequest) -> HttpResponse:
     return redirect("inbox")
 
 
-def address_of(stream: str) -> str:
+def address_of(stream: str, kind: str = "") -> str:
     """Where the chain of events `stream` is shown: a case, a month, or the inbox for anything else."""
+    if kind == "chain_asked":
+        return reverse("call", args=[stream])
     if stream.startswith("WT-"):
         return reverse("case", args=[stream])
     if stream[:4].isdigit() and stream[4:5] == "-" and has_route("month"):

@@ -31,6 +31,7 @@ urlpatterns = [
     path("problems/columns", listing.columns, name="columns"),
     path("problems/views", savedviews.save, name="view_save"),
     path("problems/views/<int:pk>/delete", savedviews.delete, name="view_delete"),
+    path("", include("bihuan.web.duty.urls")),
     path("", include("bihuan.web.case.urls")),
     path("", include("bihuan.web.office.urls")),
     path("", include("bihuan.web.notices.urls")),

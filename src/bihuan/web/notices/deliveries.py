@@ -34,7 +34,7 @@ def opened(request: HttpRequest, pk: int) -> HttpResponse:
     """The short link of messages: the notice is read, and one stands where it is acted upon."""
     notice = get_object_or_404(Notice, pk=pk, to=cast(User, request.user))
     mark_read(cast(User, request.user), clock.now(), pk)
-    return redirect(address_of(notice.stream))
+    return redirect(address_of(notice.stream, notice.kind))
 
 
 @require_safe

@@ -1,0 +1,94 @@
+"""Whom does this case need on the phone now (F1.2, F1.3, F2.5, F5.4), and who was tried already?"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bihuan.people.assignment import suggest_handlers
+from bihuan.people.chain import call_order
+from bihuan.people.models import User
+from bihuan.problems.escalation import attempts_of, chain_of, people_asked
+from bihuan.problems.models import Problem
+from bihuan.problems.parts import Parts
+from bihuan.process.facts import Facts
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Why somebody is to be phoned: the purpose of the call, the clause, and the people in their order."""
+
+    purpose: str
+    clause: str
+    people: tuple[User, ...]
+
+
+@dataclass(frozen=True)
+class Tried:
+    """One attempt, by hand or by the machine: `caller` is empty for the machine, `by` is who attests it."""
+
+    at: datetime
+    caller: str
+    callee: str
+    number: str
+    outcome: str
+    purpose: str
+    text: str = ""
+    round: int = 0
+
+
+def wanted(problem: Problem, facts: Facts, parts: Parts, at: datetime) -> Wanted:
+    """The most pressing reason to phone somebody now; without one the people of the case, for any purpose."""
+    if facts.is_serious and (facts.chain_runs or facts.owes("phone_call")):
+        return Wanted("report", "F1.3", tuple(_authorities(problem, facts, at)))
+    if facts.owes("handler_contact"):
+        return Wanted("handler", "F2.5", tuple(_handlers(problem, parts)))
+    if facts.owes("reporter_told") or facts.owes("confirmation"):
+        return Wanted("reporter", "F5.4", (problem.reporter,))
+    people = [problem.coordinator, *_handlers(problem, parts), problem.reporter]
+    return Wanted("other", "F3.3", _once([person for person in people if person is not None]))
+
+
+def next_place(found: Wanted, parts: Parts) -> int:
+    """The place of the person to phone next: after the one who was tried last, round and round."""
+    ids = [person.pk for person in found.people]
+    tried = [
+        call.callee_id for call in parts.calls if call.purpose == found.purpose and call.callee_id in ids
+    ]
+    return (ids.index(tried[-1]) + 1) % len(ids) if tried else 0
+
+
+def tried(problem: Problem, parts: Parts) -> list[Tried]:
+    """Every attempt on this case, the newest first."""
+    people = User.objects.in_bulk({pk for call in parts.calls for pk in (call.caller_id, call.callee_id)})
+    by_hand = [
+        Tried(
+            call.occurred_at,
+            people[call.caller_id].name,
+            people[call.callee_id].name,
+            call.phone,
+            call.outcome,
+            call.purpose,
+            call.text,
+        )
+        for call in parts.calls
+    ]
+    by_machine = [
+        Tried(row.at, "", row.user.name, row.number, row.outcome, "report", round=row.round)
+        for row in (attempts_of(problem) if problem.chain else [])
+    ]
+    return sorted(by_hand + by_machine, key=lambda entry: entry.at, reverse=True)
+
+
+def _authorities(problem: Problem, facts: Facts, at: datetime) -> list[User]:
+    row = chain_of(problem) if facts.chain else None
+    people = people_asked(row) if row else [called.user for called in call_order(at)]
+    return [person for person in people if person.is_active and person.pk != facts.reporter]
+
+
+def _handlers(problem: Problem, parts: Parts) -> tuple[User, ...]:
+    """Handlers of orders that are out; before the first order those whom the rules suggest (R3)."""
+    out = [order.handler for order in parts.orders if order.status in ("issued", "accepted")]
+    return _once(out or suggest_handlers(problem.category, problem.system))
+
+
+def _once(people: list[User]) -> tuple[User, ...]:
+    return tuple({person.pk: person for person in people}.values())

@@ -1,0 +1,112 @@
+"""Can a call chain, can a roster work? Every reason why not, before it is saved (F1.3, D67). Pure."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from bihuan.process.verdict import Reason
+from bihuan.process.words import N_
+
+NUMBER = re.compile(r"\+?[0-9][0-9 ()-]{2,}[0-9]")
+AHEAD = timedelta(days=30)
+"""How far the roster must be filled whenever it is saved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One person who is to be called: `channels` counts verified ways beside the telephone."""
+
+    username: str
+    number: str = ""
+    channels: int = 0
+    is_active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """One shift as it would stand: who is on duty, who stands in, from when up to when."""
+
+    person: Rung
+    deputy: Rung | None
+    starts_at: datetime
+    ends_at: datetime
+
+
+def chain_faults(leaders: Sequence[Rung], policy: Mapping[str, Any], *, before: int = 2) -> list[Reason]:
+    """Why this chain cannot work; empty if it can.
+
+    `before` counts the people asked before the first leader: coordinator and deputy. The last person must be
+    asked within the limit of the response at levels 1 and 2.
+    """
+    found = [] if leaders else [Reason("F1.3", N_("The chain names nobody."))]
+    found += _twice([rung.username for rung in leaders])
+    for rung in leaders:
+        found += _unreachable(rung)
+    limit = min(policy["response_1"], policy["response_2"])
+    asked = (before + len(leaders)) * policy["chain_tries"] - 1
+    needed = policy["chain_step"] * asked
+    if leaders and needed > limit:
+        args = {"needed": _minutes(needed), "limit": _minutes(limit)}
+        found.append(
+            Reason(
+                "F1.3",
+                N_("The last person is asked after {needed} min; the response is due after {limit} min."),
+                args,
+            )
+        )
+    return found
+
+
+def roster_faults(shifts: Sequence[Shift], at: datetime, ahead: timedelta = AHEAD) -> list[Reason]:
+    """Why this roster cannot work from `at` on; empty if it can: nobody unreachable, no hole, no deputy of himself."""
+    ends, found = at + ahead, []
+    running = sorted((s for s in shifts if s.ends_at > at and s.starts_at < ends), key=lambda s: s.starts_at)
+    people: dict[str, Rung] = {}
+    for shift in running:
+        people[shift.person.username] = shift.person
+        if shift.deputy is not None:
+            people[shift.deputy.username] = shift.deputy
+            if shift.deputy.username == shift.person.username:
+                found.append(
+                    Reason("D3", N_("{name} cannot stand in for himself."), {"name": shift.person.username})
+                )
+    for rung in people.values():
+        found += _unreachable(rung)
+    found += [
+        Reason("D67", N_("Nobody is on duty from {start} to {end}."), {"start": start, "end": end})
+        for start, end in holes(running, at, ends)
+    ]
+    return list({(reason.text, str(reason.args)): reason for reason in found}.values())
+
+
+def holes(shifts: Sequence[Shift], at: datetime, ends: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """The spans between `at` and `ends` that no shift covers, in order."""
+    covered = at
+    for shift in sorted(shifts, key=lambda shift: shift.starts_at):
+        if shift.starts_at > covered:
+            yield covered, min(shift.starts_at, ends)
+        covered = max(covered, shift.ends_at)
+        if covered >= ends:
+            return
+    if covered < ends:
+        yield covered, ends
+
+
+def _twice(usernames: Sequence[str]) -> list[Reason]:
+    twice = dict.fromkeys(name for name in usernames if usernames.count(name) > 1)
+    return [Reason("F1.3", N_("{name} stands in the chain twice."), {"name": name}) for name in twice]
+
+
+def _unreachable(rung: Rung) -> Iterator[Reason]:
+    if not rung.is_active:
+        yield Reason("F1.3", N_("The account of {name} is closed."), {"name": rung.username})
+    elif not NUMBER.fullmatch(rung.number.strip()) and rung.channels < 1:
+        yield Reason(
+            "F1.3", N_("{name} has neither a number nor a verified channel."), {"name": rung.username}
+        )
+
+
+def _minutes(span: timedelta) -> str:
+    return f"{span.total_seconds() / 60:g}"

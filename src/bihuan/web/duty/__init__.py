@@ -1,0 +1,1 @@
+"""Duty at night: the call page, roster, hand-over."""
