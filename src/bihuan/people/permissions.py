@@ -18,8 +18,8 @@ ALLOWED: dict[str, frozenset[str]] = {
 }
 """Each action and the roles that may take it (R1, practice 8.1.5).
 
-Accounts and channels belong to the system administrator, roles to the security administrator, the record to the auditor;
-roster, chain, systems, departments, policy figures and the calendar to the coordinator.
+Accounts and channels belong to the system administrator, roles to the security administrator, the record to
+the auditor; roster, chain, systems, departments, policy figures and the calendar to the coordinator.
 """
 
 REFUSAL = N_("This belongs to another role.")
