@@ -105,7 +105,7 @@ def test_nobody_without_a_token(wire: Wire) -> None:
 
 def test_a_session_of_a_browser_is_no_token(wire: Wire) -> None:
     client = Client()
-    client.force_login(wire.desk.people["coordinator"], backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(wire.desk.people["coordinator"], backend="bihuan.people.signin.PeopleBackend")
     assert client.get("/api/v1/problems").status_code == 401
 
 

@@ -86,7 +86,7 @@ def window(browser: Browser, live_server: Any, cast: dict[str, User]) -> Iterato
         context = browser.new_context(viewport={"width": width, "height": 900}, locale="zh-CN", **options)
         context.set_default_timeout(15_000)
         client = Client()
-        client.force_login(cast[username], backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(cast[username], backend="bihuan.people.signin.PeopleBackend")
         session = client.cookies[settings.SESSION_COOKIE_NAME].value
         context.add_cookies(
             [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]

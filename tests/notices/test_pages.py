@@ -42,7 +42,7 @@ ASKED: list[tuple[str, str, tuple[str, ...], int]] = [
 def desk(people: dict[str, User]) -> Callable[..., Client]:
     def sign_in(username: str, language: str = "zh-hans") -> Client:
         client = Client()
-        client.force_login(people[username], backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(people[username], backend="bihuan.people.signin.PeopleBackend")
         client.cookies["django_language"] = language
         return client
 

@@ -110,7 +110,7 @@ STORAGES = {
 
 # --- Who signs in -------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.User"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesBackend", "bihuan.people.signin.PeopleBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -133,6 +133,7 @@ SILENCED_SYSTEM_CHECKS = [
     "axes.W006"
 ]  # it wants the address in the lock; the account alone is the stricter rule
 
+SESSION_ENGINE = "bihuan.people.sessions"
 SESSION_COOKIE_NAME = "bihuan_session"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True

@@ -74,13 +74,23 @@ def _marks(language: str) -> Marks:
 
 
 def _number(case: CaseRow, look: Look) -> str:
-    return f'<a class="num" href="/problems/{quote(case.number)}">{escape(case.number)}</a>'
+    return f'<a class="num" href="{_address(case.number)}">{_escaped(case.number)}</a>'
 
 
 def _title(case: CaseRow, look: Look) -> str:
     title = escape(case.title)
     mark = look.marks.external if case.external else ""
-    return f'{mark}<a href="/problems/{quote(case.number)}" title="{title}">{title}</a>'
+    return f'{mark}<a href="{_address(case.number)}" title="{title}">{title}</a>'
+
+
+@lru_cache(maxsize=4096)
+def _address(number: str) -> str:
+    return f"/problems/{quote(number)}"
+
+
+@lru_cache(maxsize=4096)
+def _escaped(text: str) -> str:
+    return str(escape(text))
 
 
 def _due(case: CaseRow, look: Look) -> str:
@@ -91,7 +101,7 @@ def _due(case: CaseRow, look: Look) -> str:
 
 
 def _name(named: Named | None) -> str:
-    return str(escape(named.name)) if named else ""
+    return _escaped(named.name) if named else ""
 
 
 COLUMNS: tuple[Column, ...] = (

@@ -69,6 +69,11 @@ def has_route(name: str) -> bool:
     return bool(get_resolver().reverse_dict.getlist(name))
 
 
+@cache
+def _address(name: str) -> str:
+    return reverse(name)
+
+
 def items_for(user: User, entries: tuple[Entry, ...], path: str) -> list[Item]:
     """The `entries` that are for `user`, the one marked whose page, or one below it, is shown at `path`."""
     audiences = {"all", *user.roles}
@@ -79,7 +84,7 @@ def items_for(user: User, entries: tuple[Entry, ...], path: str) -> list[Item]:
     found = []
     for entry in entries:
         if has_route(entry.key) and not audiences.isdisjoint(entry.audience.split()):
-            address = reverse(entry.key)
+            address = _address(entry.key)
             is_here = path == address or (address != "/" and path.startswith(f"{address}/"))
             found.append(Item(entry.key, address, entry.icon, gettext(entry.label), is_here))
     return found

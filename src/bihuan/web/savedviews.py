@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple, cast
 from urllib.parse import parse_qsl, urlencode
 
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from bihuan import clock
 from bihuan.people.models import User
+from bihuan.people.prepared import Prepared
 from bihuan.problems.queries.filters import MULTIPLE, NAMES
 from bihuan.web.models import VIEW_LIMIT, SavedView
 
@@ -30,6 +32,9 @@ BUILT_IN: tuple[tuple[str, str], ...] = (
 """Label and query string; the first is what the bare address shows."""
 
 
+_SAVED = Prepared(lambda: SavedView.objects.filter(user=1).values_list("name", "query", "pk"), 1)
+
+
 class View(NamedTuple):
     """A tab above the list."""
 
@@ -39,6 +44,7 @@ class View(NamedTuple):
     pk: int | None = None
 
 
+@lru_cache(maxsize=1024)
 def canonical(query: str) -> str:
     """The filters of a query string in one order, without what is empty or no filter."""
     pairs = [(name, value) for name, value in parse_qsl(query) if name in NAMES and value]
@@ -52,10 +58,9 @@ def views_of(user: User, query: str) -> list[View]:
     """All tabs, the one that shows `query` (canonical) marked."""
     here = query or canonical(BUILT_IN[0][1])
     found: list[tuple[str, str, int | None]] = [(_(label), text, None) for label, text in BUILT_IN]
-    found += list(SavedView.objects.filter(user=user).values_list("name", "query", "pk"))
-    return [
-        View(label, f"{reverse('problems')}?{text}", canonical(text) == here, pk) for label, text, pk in found
-    ]
+    found += _SAVED.rows(user.pk)
+    address = reverse("problems")
+    return [View(label, f"{address}?{text}", canonical(text) == here, pk) for label, text, pk in found]
 
 
 @require_POST

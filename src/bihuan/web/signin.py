@@ -106,7 +106,7 @@ def safe_next(request: HttpRequest, given: str) -> str:
 
 
 def _enter(request: HttpRequest, user: Any) -> HttpResponse:
-    auth.login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    auth.login(request, user, backend="bihuan.people.signin.PeopleBackend")
     response = redirect(safe_next(request, request.POST.get("next", "")))
     if user.language:
         response.set_cookie(

@@ -27,7 +27,7 @@ def sign_in(story: Desk) -> SignIn:
 
     def enter(username: str, language: str = "zh-hans") -> Client:
         client = Client()
-        client.force_login(story.people[username], backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(story.people[username], backend="bihuan.people.signin.PeopleBackend")
         client.cookies["django_language"] = language
         return client
 

@@ -22,7 +22,7 @@ def opens(story: Desk) -> Open:
 
     def sign_in(username: str, language: str = "zh-hans") -> Client:
         client = Client()
-        client.force_login(story.people[username], backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(story.people[username], backend="bihuan.people.signin.PeopleBackend")
         client.cookies["django_language"] = language
         return client
 

@@ -57,6 +57,7 @@ FORMS: list[tuple[str, str, tuple[str, ...]]] = [
     ("rule_add", "/organisation/rules", KEEPER),
     ("rule_remove", "/organisation/rules/1/remove", KEEPER),
     ("shift_add", "/roster/shifts", KEEPER),
+    ("rotation", "/roster/rotation", KEEPER),
     ("chain_set", "/roster/chain", KEEPER),
     ("audit_check", "/audit/check", AUDITORS),
 ]
@@ -98,7 +99,7 @@ def test_strangers_are_sent_to_sign_in(db: None, client: Client, path: str) -> N
 def test_a_form_without_its_token_is_refused(people: dict[str, User], path: str) -> None:
     client = Client(enforce_csrf_checks=True)
     for username in ("coordinator", "admin", "security"):
-        client.force_login(people[username], backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(people[username], backend="bihuan.people.signin.PeopleBackend")
         assert client.post(path).status_code == 403
 
 
