@@ -1,10 +1,22 @@
 """From rows to facts: the frozen snapshot that the rules judge."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from bihuan.people.models import User
-from bihuan.problems.models import Duty, Problem
+from bihuan.problems.models import (
+    Branch,
+    Call,
+    Change,
+    CorrectiveAction,
+    Duty,
+    Letter,
+    Meeting,
+    Problem,
+    Request,
+    WorkOrder,
+)
 from bihuan.problems.parts import Parts
 from bihuan.process import facts as rules
 from bihuan.process.facts import Facts, Person
@@ -65,76 +77,56 @@ def facts_of(problem: Problem, parts: Parts | None = None) -> Facts:
     )
 
 
-def _parts(parts: Parts) -> dict[str, Any]:
-    return {
-        "orders": tuple(
-            rules.OrderFact(
-                o.pk,
-                o.number,
-                o.handler_id,
-                o.status,
-                o.is_lead,
-                o.needs_change,
-                o.recovered_at,
-                o.transfer_asked_at is not None,
-            )
-            for o in parts.orders
-        ),
-        "changes": tuple(
-            rules.ChangeFact(
-                c.pk, c.number, c.status, c.order_id, c.emergency, c.consented_at is not None, c.asked_by_id
-            )
-            for c in parts.changes
-        ),
-        "branches": tuple(
-            rules.BranchFact(
-                b.pk,
-                b.number,
-                b.department_id,
-                b.department.code,
-                b.status,
-                b.round,
-                b.plan_at is not None,
-                b.notice_at is not None,
-                b.verified_at,
-            )
-            for b in parts.branches
-        ),
-        "letters": tuple(
-            rules.LetterFact(
-                x.pk,
-                x.number,
-                x.branch_id,
-                x.department_id,
-                x.status,
-                x.drafted_by_id,
-                x.reply_by,
-                x.verdict,
-                x.round,
-            )
-            for x in parts.letters
-        ),
-        "meetings": tuple(
-            rules.MeetingFact(
-                m.pk, m.number, m.kind, m.chair_id, m.held_at is not None, m.signed_at is not None
-            )
-            for m in parts.meetings
-        ),
-        "actions": tuple(
-            rules.ActionFact(
-                a.pk, a.number, a.owner_id, a.opened_by_id, a.due_on, a.status, a.closed_by_id or 0
-            )
-            for a in parts.actions
-        ),
-        "requests": tuple(
-            rules.RequestFact(r.pk, r.number, r.kind, r.asked_by_id, r.level, r.until, r.status == "asked")
-            for r in parts.requests
-        ),
-        "calls": tuple(
-            rules.CallFact(c.caller_id, c.callee_id, c.outcome, c.purpose, c.occurred_at) for c in parts.calls
-        ),
-        "duties": tuple(duty_fact(d) for d in parts.duties),
-    }
+def _order(o: WorkOrder) -> rules.OrderFact:
+    asked = o.transfer_asked_at is not None
+    return rules.OrderFact(
+        o.pk, o.number, o.handler_id, o.status, o.is_lead, o.needs_change, o.recovered_at, asked
+    )
+
+
+def _change(c: Change) -> rules.ChangeFact:
+    consented = c.consented_at is not None
+    return rules.ChangeFact(c.pk, c.number, c.status, c.order_id, c.emergency, consented, c.asked_by_id)
+
+
+def _branch(b: Branch) -> rules.BranchFact:
+    planned, noticed = b.plan_at is not None, b.notice_at is not None
+    code, verified = b.department.code, b.verified_at
+    return rules.BranchFact(
+        b.pk, b.number, b.department_id, code, b.status, b.round, planned, noticed, verified
+    )
+
+
+def _letter(x: Letter) -> rules.LetterFact:
+    return rules.LetterFact(
+        x.pk,
+        x.number,
+        x.branch_id,
+        x.department_id,
+        x.status,
+        x.drafted_by_id,
+        x.reply_by,
+        x.verdict,
+        x.round,
+    )
+
+
+def _meeting(m: Meeting) -> rules.MeetingFact:
+    held, signed = m.held_at is not None, m.signed_at is not None
+    return rules.MeetingFact(m.pk, m.number, m.kind, m.chair_id, held, signed)
+
+
+def _action(a: CorrectiveAction) -> rules.ActionFact:
+    closed_by = a.closed_by_id or 0
+    return rules.ActionFact(a.pk, a.number, a.owner_id, a.opened_by_id, a.due_on, a.status, closed_by)
+
+
+def _request(r: Request) -> rules.RequestFact:
+    return rules.RequestFact(r.pk, r.number, r.kind, r.asked_by_id, r.level, r.until, r.status == "asked")
+
+
+def _call(c: Call) -> rules.CallFact:
+    return rules.CallFact(c.caller_id, c.callee_id, c.outcome, c.purpose, c.occurred_at)
 
 
 def duty_fact(duty: Duty) -> rules.DutyFact:
@@ -142,3 +134,21 @@ def duty_fact(duty: Duty) -> rules.DutyFact:
     return rules.DutyFact(
         duty.pk, duty.key, duty.start_at, duty.due_at, duty.subject, duty.met_at, duty.voided_at is not None
     )
+
+
+#: part → what makes a fact of one row of it.
+FACT_OF: dict[str, Callable[[Any], Any]] = {
+    "orders": _order,
+    "changes": _change,
+    "branches": _branch,
+    "letters": _letter,
+    "meetings": _meeting,
+    "actions": _action,
+    "requests": _request,
+    "calls": _call,
+    "duties": duty_fact,
+}
+
+
+def _parts(parts: Parts) -> dict[str, Any]:
+    return {name: tuple(map(fact_of, getattr(parts, name))) for name, fact_of in FACT_OF.items()}

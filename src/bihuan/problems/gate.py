@@ -82,7 +82,7 @@ def take_step(
 
 
 def _locked(step: Step, problem: Problem, raw: Mapping[str, Any]) -> Problem:
-    """The case as it stands, locked; with the main case of a merge in one order, so that no two merges wait in a ring."""
+    """The case as it stands, locked; with a merge's main case in one order, so that no two merges wait in a ring."""
     rows = Problem.objects.select_for_update(of=("self",))
     main = raw.get("main_number")
     if step.key == "merge" and isinstance(main, str) and main.isprintable():
