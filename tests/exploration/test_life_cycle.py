@@ -167,21 +167,23 @@ def test_handlers_give_up_and_the_group_decides(desk: Desk) -> None:
     assert len(found.states) > 80
 
 
+def is_due(facts: Facts) -> bool:
+    """A letter is out, its reply owed."""
+    is_out = any(x.status == "sent" and x.verdict == "" for x in facts.letters)
+    return is_out and facts.owes("letter_reply")
+
+
+def is_unwritten(facts: Facts) -> bool:
+    """Another letter may be written in this round."""
+    branch = facts.branches[0]
+    here = [x for x in facts.letters if x.round == branch.round]
+    return len(here) < 2 and not any(x.verdict != "not_theirs" for x in here)
+
+
 def test_an_external_branch_ends_only_by_notice_and_check(desk: Desk) -> None:
     desk.handled(3)
     desk.takes("coordinator", "open_external")
     desk.takes("handler", "resolve")
-
-    def is_due(facts: Facts) -> bool:
-        return any(x.status == "sent" and x.verdict == "" for x in facts.letters) and facts.owes(
-            "letter_reply"
-        )
-
-    def is_unwritten(facts: Facts) -> bool:
-        branch = facts.branches[0]
-        here = [x for x in facts.letters if x.round == branch.round]
-        return len(here) < 2 and not any(x.verdict != "not_theirs" for x in here)
-
     found = explored(
         desk,
         [

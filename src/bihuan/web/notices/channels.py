@@ -73,28 +73,23 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
     return render(request, "notices/channel.html", context, status=422 if form.is_bound else 200)
 
 
+def _stored(row: Channel) -> dict[str, Any]:
+    """What the form of a channel starts from; secrets are never among it."""
+    kept = {name: getattr(row, name) for name in ("code", "name", "position", "is_enabled")}
+    return {**row.settings, **kept}
+
+
 @require_http_methods(["GET", "POST"])
 def channel(request: HttpRequest, code: str) -> HttpResponse:
     """One channel: its settings without secrets, how it is, a test message."""
     doer(request, "edit_channels")
     row = get_object_or_404(Channel, code=code)
-    start = {
-        **row.settings,
-        "code": code,
-        "name": row.name,
-        "position": row.position,
-        "is_enabled": row.is_enabled,
-    }
-    form = ChannelForm(row.kind, stored_secrets(row), request.POST or None, initial=start)
+    form = ChannelForm(row.kind, stored_secrets(row), request.POST or None, initial=_stored(row))
     form.fields["code"].disabled = True
     if request.method == "POST" and form.is_valid():
         return _saved(request, row.kind, form)
-    context = {
-        "form": form,
-        "label": _(adapter_of(row.kind).label),
-        "row": row,
-        "address": _own(request, row.kind),
-    }
+    label, address = _(adapter_of(row.kind).label), _own(request, row.kind)
+    context = {"form": form, "label": label, "row": row, "address": address}
     return render(request, "notices/channel.html", context, status=422 if form.is_bound else 200)
 
 
