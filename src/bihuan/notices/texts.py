@@ -57,6 +57,7 @@ TEXTS: dict[str, str] = {
         " and see to the response (round {round})"
     ),
     "idle": N_("Nothing was entered since {last}: please say where it stands"),
+    "hand_over": N_("{giver} hands {count} open cases over to you: please read the sheet and sign"),
     "undelivered": N_("{person} could not be told by {channel}: {reason}"),
     "call_by_hand": N_("Please call {person}, {phone}: a notice waits for a call by hand"),
     "process_published": N_("Revision {version} of the process document was published"),

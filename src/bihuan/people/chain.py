@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from bihuan.people.models import ChainRung, User
 from bihuan.people.permissions import require
 from bihuan.people.record import record_change
-from bihuan.people.roster import shift_at
+from bihuan.people.roster import refuse, rung_of, shift_at
+from bihuan.process.reachable import chain_faults
 
 
 def rungs() -> list[ChainRung]:
@@ -47,6 +49,19 @@ def call_order(at: datetime) -> list[Called]:
     return list({called.user.pk: called for called in reversed(found) if called.user.is_active}.values())[
         ::-1
     ]
+
+
+def save_chain(
+    users: Sequence[User], policy: Mapping[str, Any], *, by: User | None, at: datetime
+) -> list[ChainRung]:
+    """Replace the chain if it can work; CannotWork with every reason if not, and nothing is stored.
+
+    `policy` gives the pauses, the tries and the limits of the response at levels 1 and 2.
+    """
+    require(by, "edit_roster")
+    before = 2 if shift_at("coordinator", at) else max(User.objects.holding("coordinator").count(), 1)
+    refuse(chain_faults([rung_of(user) for user in users], policy, before=before))
+    return set_chain(users, by=by, at=at)
 
 
 @transaction.atomic

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -11,10 +12,13 @@ from bihuan.people.models import DutyShift, User
 from bihuan.people.permissions import require
 from bihuan.people.prepared import Prepared
 from bihuan.people.record import record_change
+from bihuan.process.reachable import Rung, Shift, roster_faults
+from bihuan.process.verdict import Reason
 
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 SHIFT_ROLES = ("coordinator", "duty_officer")
 """The duties that the roster fills."""
+LONGEST_ROTATION = timedelta(days=366)
 
 _IDS = Prepared(
     lambda: (
@@ -85,6 +89,63 @@ def enter_shift(
     )
     record_change("shift", f"shift:{shift.pk}", {}, as_record(shift), by=by, at=at)
     return shift
+
+
+class CannotWork(ValueError):
+    """A roster or chain that would leave somebody unreached; `reasons` says why, all of it."""
+
+    def __init__(self, reasons: Sequence[Reason]) -> None:
+        super().__init__("; ".join(reason.text for reason in reasons))
+        self.reasons = tuple(reasons)
+
+
+def refuse(reasons: Sequence[Reason]) -> None:
+    """Raise CannotWork if there is any reason."""
+    if reasons:
+        raise CannotWork(reasons)
+
+
+def rung_of(user: User) -> Rung:
+    """A person as the check of reachability sees him; the administrator keeps numbers, which count as verified."""
+    return Rung(user.username, user.phone, is_active=user.is_active)
+
+
+def roster_of(role: str, at: datetime) -> list[Shift]:
+    """The shifts of `role` that end after `at`, as the check sees them. One query."""
+    rows = DutyShift.objects.filter(role=role, ends_at__gt=at).select_related("person", "deputy")
+    return [
+        Shift(rung_of(row.person), rung_of(row.deputy) if row.deputy else None, row.starts_at, row.ends_at)
+        for row in rows.order_by("starts_at", "id")
+    ]
+
+
+@transaction.atomic
+def enter_rotation(
+    role: str,
+    pairs: Sequence[tuple[User, User | None]],
+    starts_at: datetime,
+    length: timedelta,
+    until: datetime,
+    *,
+    by: User | None,
+    at: datetime,
+) -> list[DutyShift]:
+    """Fill the roster with person and deputy in turn, shift after shift, until `until`.
+
+    CannotWork, and nothing stored, unless the roster then reaches everybody and has no hole in the next 30 days.
+    """
+    require(by, "edit_roster")
+    if not pairs or length < timedelta(hours=1) or not starts_at < until <= starts_at + LONGEST_ROTATION:
+        raise ValueError("a rotation has people, shifts of an hour or more, and at most a year")
+    made: list[DutyShift] = []
+    begins = starts_at
+    while begins < until:
+        person, deputy = pairs[len(made) % len(pairs)]
+        ends = min(begins + length, until)
+        made.append(enter_shift(role, person, begins, ends, deputy=deputy, by=by, at=at))
+        begins = ends
+    refuse(roster_faults(roster_of(role, at), at))
+    return made
 
 
 def _active(user: User | None) -> User | None:

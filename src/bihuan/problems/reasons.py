@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from functools import lru_cache
 
 from django.utils.translation import get_language, gettext
 
+from bihuan.clock import SHANGHAI
 from bihuan.people.models import Department, User
 from bihuan.process import terms
 from bihuan.process.duties import LABELS
@@ -44,6 +46,8 @@ def _word(name: str, value: object) -> object:
         return gettext(terms.STATES[str(value)].label) if value in terms.STATES else value
     if name == "duty":
         return gettext(LABELS.get(str(value), str(value)))
+    if isinstance(value, datetime):
+        return value.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
     look_up = _LOOKED_UP.get(name)
     return look_up(str(value)) if look_up else value
 

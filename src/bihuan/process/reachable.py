@@ -9,7 +9,8 @@ from typing import Any
 from bihuan.process.verdict import Reason
 from bihuan.process.words import N_
 
-NUMBER = re.compile(r"\+?[0-9][0-9 ()-]{2,}[0-9]")
+NUMBER = re.compile(r"[0-9][0-9 ()-]+[0-9]")
+"""What can be dialled, an extension with a word before it included."""
 AHEAD = timedelta(days=30)
 """How far the roster must be filled whenever it is saved."""
 
@@ -102,7 +103,7 @@ def _twice(usernames: Sequence[str]) -> list[Reason]:
 def _unreachable(rung: Rung) -> Iterator[Reason]:
     if not rung.is_active:
         yield Reason("F1.3", N_("The account of {name} is closed."), {"name": rung.username})
-    elif not NUMBER.fullmatch(rung.number.strip()) and rung.channels < 1:
+    elif not NUMBER.search(rung.number) and rung.channels < 1:
         yield Reason(
             "F1.3", N_("{name} has neither a number nor a verified channel."), {"name": rung.username}
         )

@@ -196,9 +196,12 @@ def test_a_bad_shift_is_refused(desk: Callable[..., Client], now: Any, fields: d
 
 def test_the_chain_is_kept_in_its_order(desk: Callable[..., Client]) -> None:
     client = desk("coordinator")
+    answer = client.post("/roster/chain", {"rung": ["lead", "manager"]}, follow=True)
+    assert "既无电话号码" in answer.content.decode() and rungs() == []
+    User.objects.exclude(username="clerk").update(phone="139 0000 0001")
     client.post("/roster/chain", {"rung": ["lead", "", "manager"]})
     assert [rung.user.username for rung in rungs()] == ["lead", "manager"]
-    for bad in (["lead", "lead"], ["outsider"], ["nobody"]):
+    for bad in (["lead", "lead"], ["outsider"], ["nobody"], [""], ["lead", "clerk"]):
         client.post("/roster/chain", {"rung": bad})
         assert [rung.user.username for rung in rungs()] == ["lead", "manager"]
     page = desk("clerk").get("/roster?tab=chain").content.decode()

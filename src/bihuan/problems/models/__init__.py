@@ -2,6 +2,7 @@
 
 from bihuan.problems.models.escalation import CHAIN, IDLE, RUNNING, ChainAttempt, Escalation
 from bihuan.problems.models.external import Branch, Letter
+from bihuan.problems.models.handover import HandOver
 from bihuan.problems.models.office import CalendarDay, CalendarYear, Month, PolicyVersion, Revision
 from bihuan.problems.models.parts import Call, Change, Document, Request, WorkOrder
 from bihuan.problems.models.problem import NEVER, Problem
@@ -27,6 +28,7 @@ __all__ = [
     "Duty",
     "Escalation",
     "Event",
+    "HandOver",
     "Heartbeat",
     "Letter",
     "Link",

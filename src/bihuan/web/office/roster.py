@@ -15,11 +15,15 @@ from django.utils.translation import gettext_noop as N_
 from django.views.decorators.http import require_POST, require_safe
 
 from bihuan import clock
-from bihuan.people.chain import rungs, set_chain
+from bihuan.people.chain import rungs, save_chain
 from bihuan.people.directory import shifts_from
 from bihuan.people.models import ChainRung, DutyShift, User
 from bihuan.people.permissions import may
-from bihuan.people.roster import enter_shift
+from bihuan.people.roster import CannotWork, enter_rotation, enter_shift, roster_of
+from bihuan.problems.policy import current_number, figures_of
+from bihuan.problems.reasons import reason_text
+from bihuan.process.reachable import roster_faults
+from bihuan.web.duty.rotation import RotationForm
 from bihuan.web.office.access import doer, reader
 from bihuan.web.office.accountforms import ShiftForm, shift_word
 from bihuan.web.office.process import TabLink, tab_links
@@ -36,6 +40,7 @@ class RosterPage:
     user: User
     now: datetime
     form: ShiftForm | None = None
+    rotation: RotationForm | None = None
 
     @property
     def tab(self) -> str:
@@ -52,6 +57,11 @@ class RosterPage:
         """Shifts that run or are still to come: the row, its duty in words, whether it runs now."""
         found = shifts_from(self.now)
         return [(shift, shift_word(shift.role), shift.starts_at <= self.now) for shift in found]
+
+    @cached_property
+    def faults(self) -> list[str]:
+        """Why the coordinators' roster as it stands would leave somebody unreached in the next 30 days."""
+        return [reason_text(reason) for reason in roster_faults(roster_of("coordinator", self.now), self.now)]
 
     @cached_property
     def chain(self) -> list[ChainRung]:
@@ -103,11 +113,35 @@ def chain_set(request: HttpRequest) -> HttpResponse:
     if set(names) - known.keys() or len(set(names)) < len(names):
         messages.error(request, _("Each place names one active member, and nobody stands twice."))
     else:
-        set_chain([known[name] for name in names], by=user, at=clock.now())
-        messages.success(request, _("The contact chain is stored."))
+        _save_chain(request, [known[name] for name in names], user)
     return redirect(f"{reverse('roster')}?tab=chain")
 
 
+def _save_chain(request: HttpRequest, people: list[User], user: User) -> None:
+    try:
+        save_chain(people, figures_of(current_number()), by=user, at=clock.now())
+    except CannotWork as fault:
+        for reason in fault.reasons:
+            messages.error(request, f"{reason_text(reason)} ({reason.clause})")
+    else:
+        messages.success(request, _("The contact chain is stored."))
+
+
+@require_POST
+def rotation(request: HttpRequest) -> HttpResponse:
+    """Fill the roster in turn; refused with every reason if somebody could not be reached or a hole were left."""
+    user, form = doer(request, "edit_roster"), RotationForm(request.POST)
+    if not form.is_valid():
+        return _page(request, RosterPage(request, user, clock.now(), rotation=form), status=422)
+    try:
+        made = enter_rotation(by=user, at=clock.now(), **form.planned())
+    except CannotWork as fault:
+        form.reasons = [f"{reason_text(reason)} ({reason.clause})" for reason in fault.reasons]
+        return _page(request, RosterPage(request, user, clock.now(), rotation=form), status=409)
+    messages.success(request, _("{count} shifts are on the roster.").format(count=len(made)))
+    return redirect("roster")
+
+
 def _page(request: HttpRequest, page: RosterPage, status: int = 200) -> HttpResponse:
-    context = {"page": page, "form": page.form or ShiftForm()}
+    context = {"page": page, "form": page.form or ShiftForm(), "rotation": page.rotation or RotationForm()}
     return render(request, "office/people/roster.html", context, status=status)

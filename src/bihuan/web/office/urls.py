@@ -40,6 +40,7 @@ urlpatterns = [
     path("organisation/<str:kind>/<slug:code>", organisation.edit, name="organisation_edit"),
     path("roster", roster.roster, name="roster"),
     path("roster/shifts", roster.shift_add, name="shift_add"),
+    path("roster/rotation", roster.rotation, name="rotation"),
     path("roster/chain", roster.chain_set, name="chain_set"),
     path("register", register.register, name="register"),
     path("register.csv", register.export, name="register_csv"),
