@@ -44,7 +44,7 @@ def chain_faults(leaders: Sequence[Rung], policy: Mapping[str, Any], *, before: 
     found = [] if leaders else [Reason("F1.3", N_("The chain names nobody."))]
     found += _twice([rung.username for rung in leaders])
     for rung in leaders:
-        found += _unreachable(rung)
+        found += unreachable(rung)
     limit = min(policy["response_1"], policy["response_2"])
     asked = (before + len(leaders)) * policy["chain_tries"] - 1
     needed = policy["chain_step"] * asked
@@ -74,7 +74,7 @@ def roster_faults(shifts: Sequence[Shift], at: datetime, ahead: timedelta = AHEA
                     Reason("D3", N_("{name} cannot stand in for himself."), {"name": shift.person.username})
                 )
     for rung in people.values():
-        found += _unreachable(rung)
+        found += unreachable(rung)
     found += [
         Reason("D67", N_("Nobody is on duty from {start} to {end}."), {"start": start, "end": end})
         for start, end in holes(running, at, ends)
@@ -100,7 +100,8 @@ def _twice(usernames: Sequence[str]) -> list[Reason]:
     return [Reason("F1.3", N_("{name} stands in the chain twice."), {"name": name}) for name in twice]
 
 
-def _unreachable(rung: Rung) -> Iterator[Reason]:
+def unreachable(rung: Rung) -> Iterator[Reason]:
+    """Why nobody can reach this person; nothing if one can."""
     if not rung.is_active:
         yield Reason("F1.3", N_("The account of {name} is closed."), {"name": rung.username})
     elif not NUMBER.search(rung.number) and rung.channels < 1:

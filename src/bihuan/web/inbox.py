@@ -73,6 +73,8 @@ def read_all(request: HttpRequest) -> HttpResponse:
 
 def address_of(stream: str, kind: str = "") -> str:
     """Where the chain of events `stream` is shown: a case, a month, or the inbox for anything else."""
+    if kind == "hand_over":
+        return reverse("handovers")
     if kind == "chain_asked":
         return reverse("call", args=[stream])
     if stream.startswith("WT-"):

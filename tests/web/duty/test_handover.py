@@ -6,6 +6,7 @@ from bihuan.problems.models import HandOver
 from bihuan.web.duty import urls
 from tests.stories.desk import Desk
 from tests.web.case.conftest import SignIn, text_of
+from tests.web.duty.test_shifts import ASKED as SHIFTS
 
 READERS, OTHERS = ("coordinator", "manager", "auditor"), ("reporter", "handler", "outsider", "admin")
 ASKED: list[tuple[str, str, tuple[str, ...], int]] = [
@@ -26,7 +27,7 @@ def test_answers(sign_in: SignIn, name: str, path: str, who: tuple[str, ...], co
 
 def test_every_address_of_duty_is_in_a_list() -> None:
     assert {p.name for p in urls.urlpatterns if "problems" not in str(p.pattern)} == {
-        n for n, *_rest in ASKED
+        name for name, *_rest in [*ASKED, *SHIFTS]
     }
 
 

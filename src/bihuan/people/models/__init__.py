@@ -2,19 +2,21 @@
 
 from bihuan.people.models.organisation import AssignmentRule, ChainRung, Department, Installation, System
 from bihuan.people.models.record import PasswordHistory, PeopleChange
-from bihuan.people.models.roster import DutyShift
+from bihuan.people.models.roster import CalendarFeed, DutyShift, ShiftSwap
 from bihuan.people.models.tokens import ApiToken
 from bihuan.people.models.users import User
 
 __all__ = [
     "ApiToken",
     "AssignmentRule",
+    "CalendarFeed",
     "ChainRung",
     "Department",
     "DutyShift",
     "Installation",
     "PasswordHistory",
     "PeopleChange",
+    "ShiftSwap",
     "System",
     "User",
 ]

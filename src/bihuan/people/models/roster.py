@@ -27,3 +27,40 @@ class DutyShift(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} {self.person}"
+
+
+class ShiftSwap(models.Model):
+    """One shift that its person asks another to take; nothing moves until that one has accepted."""
+
+    shift = models.ForeignKey(DutyShift, on_delete=models.PROTECT, related_name="swaps")
+    giver = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
+    taker = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    is_accepted = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["shift"], name="people_one_open_swap", condition=models.Q(answered_at__isnull=True)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.giver} → {self.taker}"
+
+
+class CalendarFeed(models.Model):
+    """The secret address of a person's shifts as a calendar. Only the digest of the secret is kept."""
+
+    user = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.created_at:%Y-%m-%d}"

@@ -15,6 +15,7 @@ from bihuan.web.office.accountforms import shift_word
 from bihuan.web.timewords import stamp
 
 KINDS: dict[str, str] = {
+    "feed": N_("Calendar feed"),
     "add": N_("account made"),
     "edit": N_("account changed"),
     "disable": N_("account closed"),
