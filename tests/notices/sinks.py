@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import socket
 import threading
@@ -133,12 +134,34 @@ class SmtpSink:
 def smtp_sink(port: int = 0) -> Iterator[SmtpSink]:
     """A mail server on loopback for the length of the block."""
     sink = SmtpSink(port=port or free_port())
-    controller = Controller(sink, hostname="127.0.0.1", port=sink.port)
+    controller = _Closing(sink, hostname="127.0.0.1", port=sink.port)
     controller.start()
     try:
         yield sink
     finally:
+        controller.hang_up()
         controller.stop()
+
+
+class _Closing(Controller):
+    """Ends the conversations that a test has broken off, which the library leaves open."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.conversations: list[Any] = []
+
+    def factory(self) -> Any:
+        self.conversations.append(super().factory())
+        return self.conversations[-1]
+
+    def hang_up(self) -> None:
+        async def close() -> None:
+            for conversation in self.conversations:
+                if conversation.transport is not None:
+                    conversation.transport.abort()
+            await asyncio.sleep(0)
+
+        asyncio.run_coroutine_threadsafe(close(), self.loop).result(timeout=10)
 
 
 def free_port() -> int:
