@@ -10,6 +10,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -140,3 +141,18 @@ def test_nothing_serves_on_when_the_server_was_killed(tmp_path: Path) -> None:
         process.kill()
         process.wait()
         assert wait_until_gone(children) == []
+
+
+@pytest.mark.django_db
+def test_a_worker_forgets_answers_that_are_kept_no_longer(django_user_model: Any) -> None:
+    from datetime import UTC, datetime, timedelta
+
+    from bihuan.api.models import KeptAnswer
+    from bihuan.cli.serving import tidy
+
+    at = datetime(2026, 11, 22, 3, tzinfo=UTC)
+    user = django_user_model.objects.create(username="somebody", name="某人")
+    for key, age in (("old", 25), ("young", 23)):
+        KeptAnswer.objects.create(user=user, key=key, digest="-", begun_at=at - timedelta(hours=age))
+    assert tidy(at) == 1
+    assert list(KeptAnswer.objects.values_list("key", flat=True)) == ["young"]

@@ -7,7 +7,8 @@ import socket
 import subprocess
 import sys
 import threading
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import click
@@ -22,6 +23,7 @@ from bihuan.environment import refusals
 if TYPE_CHECKING:
     from bihuan.problems.sweep import SweepReport
 
+TIDY_EVERY = timedelta(hours=1)
 HOST = click.option("--host", default="127.0.0.1", show_default=True, help=_("Address to listen on."))
 PORT = click.option(
     "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help=_("Port to listen on.")
@@ -81,8 +83,12 @@ def worker(every: int) -> None:
         signal.signal(name, lambda *_unused: stopped.set())
     sender = threading.Thread(target=_send_until, args=(stopped,), name="deliver")
     sender.start()
+    tidied = now()
     while not stopped.is_set():
-        _sweep_safely()
+        _safely(lambda: sweep_once(now()))
+        if now() - tidied > TIDY_EVERY:
+            tidied = now()
+            _safely(lambda: tidy(now()))
         stopped.wait(every)
     sender.join()
 
@@ -116,12 +122,20 @@ def sweep_once(at: datetime) -> "SweepReport":
     return sweep(at, worker=socket.gethostname()[:80])
 
 
-def _sweep_safely() -> None:
+def tidy(at: datetime) -> int:
+    """Do what the settings name under HOUSEKEEPING; returns how many rows went."""
+    from django.conf import settings
+    from django.utils.module_loading import import_string
+
+    return sum(import_string(path)(at) for path in settings.HOUSEKEEPING)
+
+
+def _safely(work: Callable[[], object]) -> None:
     from django.db import close_old_connections
 
     try:
         close_old_connections()
-        sweep_once(now())
+        work()
     except Exception as error:  # a worker outlives whatever one sweep met; the next one tries again
         import structlog
 

@@ -183,3 +183,6 @@ TIME_ZONE = "Asia/Shanghai"
 # --- What is written down about the running program ---------------------------------------------------------
 LOGGING_CONFIG = None
 LOGGING = logging_of(debug=DEBUG)
+
+# --- What a worker tidies up once an hour -------------------------------------------------------------------
+HOUSEKEEPING = ("bihuan.api.idempotency.purge",)  # each takes the instant and returns how many rows went

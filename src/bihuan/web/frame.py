@@ -67,6 +67,11 @@ class Frame:
         self.htmx_config = HTMX_CONFIG
 
     @property
+    def who(self) -> str:
+        """The name that drafts are kept under; empty before sign-in."""
+        return str(getattr(getattr(self.request, "user", None), "username", ""))
+
+    @property
     def user(self) -> User:
         """Who is signed in; pages without sign-in do not ask."""
         user = self.request.user

@@ -119,7 +119,7 @@ document.addEventListener("DOMContentLoaded", () => {
   });
 
   // ---- drafts: <form data-draft="key">; dropped when the server says that it was accepted --------
-  const shelf = (key) => "draft:" + key;
+  const shelf = (key) => `draft:${document.body.dataset.user || ""}:${key}`; // nobody sees another's words
   const typed = (form) => [...form.elements].filter((e) => e.name && !["hidden", "file", "password", "submit"].includes(e.type));
   const done = document.body.dataset.draftDone;
   if (done) localStorage.removeItem(shelf(done));
@@ -150,6 +150,10 @@ document.addEventListener("DOMContentLoaded", () => {
     });
   };
   $$("form[data-draft]").forEach(shelve);
+  document.addEventListener("submit", (event) => { // who signs out leaves nothing behind on a shared machine
+    if (!event.target.matches("form[data-sign-out]")) return;
+    for (const key of Object.keys(localStorage)) if (key.startsWith(shelf(""))) localStorage.removeItem(key);
+  });
 
   // ---- a subscriber's number in a text: warn, offer to mask ---------------------------------------
   const mobile = /(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)/g;
@@ -188,6 +192,10 @@ document.addEventListener("DOMContentLoaded", () => {
     const live = document.getElementById("live-unread");
     if (live) for (const count of $$("[data-count]")) count.textContent = live.dataset.unread;
     $$("form[data-draft]").forEach(shelve);
+  document.addEventListener("submit", (event) => { // who signs out leaves nothing behind on a shared machine
+    if (!event.target.matches("form[data-sign-out]")) return;
+    for (const key of Object.keys(localStorage)) if (key.startsWith(shelf(""))) localStorage.removeItem(key);
+  });
     tick();
   });
   const offline = (is) => {
