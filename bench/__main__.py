@@ -53,16 +53,16 @@ def _arguments() -> argparse.Namespace:
 
 def _run(engine: str, size: int, folder: Path, port: int, seconds: int) -> Run:
     folder.chmod(0o711)
-    with _database(engine, folder) as url:
+    with _database(engine, folder) as (url, database):
         environment = surroundings(folder / "home", url)
         _tell(f"{engine}, {size} cases: filling", lambda: _python(environment, "bench.fill", str(size)))
         _tell("checking", lambda: _python(environment, "bench.checking"))
         prepared = json.loads(_python(environment, "bench.prepare"))
         run = Run(engine, size, commits=prepared["commits"])
-        with server(environment, port):
+        with server(environment, port) as parent:
             for workload in workloads(prepared):
                 try:
-                    run.measured[workload.name] = measure(workload, port, seconds, size)
+                    run.measured[workload.name] = measure(workload, port, seconds, size, [parent, *database])
                 except Unusable as reason:
                     sys.exit(f"bench: {reason}")
         run.sweep = json.loads(_python(environment, "bench.sweeping"))
@@ -70,14 +70,15 @@ def _run(engine: str, size: int, folder: Path, port: int, seconds: int) -> Run:
 
 
 @contextmanager
-def _database(engine: str, folder: Path) -> Iterator[str]:
-    """The address of an empty database; empty for the SQLite file in the home folder."""
+def _database(engine: str, folder: Path) -> Iterator[tuple[str, list[int]]]:
+    """The address of an empty database, empty for the SQLite file in the home folder; and its processes."""
     (folder / "home").mkdir()
     if engine == "sqlite":
-        yield ""
+        yield "", []
         return
     try:
-        yield cluster.start(folder, POSTGRES)
+        url = cluster.start(folder, POSTGRES)
+        yield url, [int((folder / "data" / "postmaster.pid").read_text().split()[0])]
     finally:
         cluster.stop(folder)
 

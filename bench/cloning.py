@@ -174,8 +174,8 @@ class Copier:
         rows = {table: [row.fill(values) for row in rows] for table, rows in template.rows.items()}
         rows["events"], head = _chained(template, values)
         case = rows["cases"][0]
-        case[template.case.head_place] = head
-        rows["search"] = [[case[0], template.search.fill(values)]]
+        case[template.case.place("chain_head")] = head
+        rows["search"] = [[case[0], case[template.case.place("reported_at")], template.search.fill(values)]]
         return rows
 
     def _values(self, template: Template, turn: int, days: int, texts: dict[str, str]) -> Values:

@@ -69,15 +69,15 @@ def unchecked() -> Iterator[None]:
 
 
 def store(rows: dict[str, list[list[Any]]]) -> None:
-    """Insert rows by table; `search` holds id and text of each case."""
+    """Insert rows by table; `search` holds id, time of report and text of each case."""
     for name, model in TABLES.items():
         columns = [column.column for column in model._meta.concrete_fields]
         _insert(model._meta.db_table, columns, rows.get(name, []))
     if connection.vendor == "postgresql":
-        words = ([ident, _vector(tokens(text))] for ident, text in rows["search"])
-        _insert(SEARCH, ["id", "words"], words)
+        words = ([ident, reported_at, _vector(tokens(text))] for ident, reported_at, text in rows["search"])
+        _insert(SEARCH, ["id", "reported_at", "words"], words)
     else:
-        words = ([ident, " ".join(tokens(text))] for ident, text in rows["search"])
+        words = ([ident, " ".join(tokens(text))] for ident, _at, text in rows["search"])
         _insert(SEARCH, ["rowid", "words"], words)
 
 

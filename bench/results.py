@@ -31,22 +31,33 @@ class Run:
 
 def table(runs: list[Run]) -> Iterator[str]:
     """The lines of the table."""
-    names = ("workload", "engine", "cases", "clients", "req/s", "p50 ms", "p95 ms", "queries", "of hello")
-    yield "{:<22}{:<12}{:>9}{:>8}{:>9}{:>9}{:>9}{:>9}{:>10}".format(*names)
+    names = (
+        "workload",
+        "engine",
+        "cases",
+        "clients",
+        "req/s",
+        "p50 ms",
+        "p95 ms",
+        "cpu ms",
+        "queries",
+        "of hello",
+    )
+    yield "{:<22}{:<12}{:>9}{:>8}{:>9}{:>9}{:>9}{:>9}{:>9}{:>10}".format(*names)
     for run in runs:
         for found in run.measured.values():
             share = f"1/{run.rate('hello') / found.rate:.1f}" if found.clients == 8 else ""
             queries = found.queries if found.queries >= 0 else ""
             yield (
                 f"{found.name:<22}{run.engine:<12}{run.size:>9}{found.clients:>8}{found.rate:>9.0f}"
-                f"{found.p50:>9.1f}{found.p95:>9.1f}{queries:>9}{share:>10}"
+                f"{found.p50:>9.1f}{found.p95:>9.1f}{found.cpu:>9.2f}{queries:>9}{share:>10}"
             )
         for name in ("idle", "busy"):
             times = run.sweep[name]
             label = "sweep, nothing due" if name == "idle" else f"sweep, {run.sweep['due']} due"
             yield (
                 f"{label:<22}{run.engine:<12}{run.size:>9}{1:>8}{1000 / median(times):>9.1f}{median(times):>9.1f}"
-                f"{_p95(times):>9.1f}{run.sweep[name + '_queries']:>9}"
+                f"{_p95(times):>9.1f}{'':>9}{run.sweep[name + '_queries']:>9}"
             )
         yield f"{'one-row commits':<22}{run.engine:<12}{run.size:>9}{8:>8}{run.commits:>9.0f}"
 

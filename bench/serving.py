@@ -24,8 +24,8 @@ def surroundings(home: Path, url: str) -> dict[str, str]:
 
 
 @contextmanager
-def server(environment: Mapping[str, str], port: int) -> Iterator[None]:
-    """Two processes of four threads on `port`, ready to answer; stopped at the end."""
+def server(environment: Mapping[str, str], port: int) -> Iterator[int]:
+    """Two processes of four threads on `port`, ready to answer, by the id of their parent; stopped at the end."""
     command = [
         sys.executable,
         "-m",
@@ -43,7 +43,7 @@ def server(environment: Mapping[str, str], port: int) -> Iterator[None]:
         process = subprocess.Popen(command, env=dict(environment), cwd=ROOT, stdout=stream, stderr=stream)
         try:
             _wait_for(process, port, log)
-            yield
+            yield process.pid
         finally:
             process.terminate()
             process.wait(timeout=30)

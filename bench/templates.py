@@ -38,10 +38,9 @@ class Case:
     order_numbers: list[str] = field(default_factory=list)
     meeting_numbers: list[str] = field(default_factory=list)
 
-    @property
-    def head_place(self) -> int:
-        """Where the hash of the last event stands in the row of the case."""
-        return list(self.row).index("chain_head")
+    def place(self, column: str) -> int:
+        """Where a column of the case stands in its row."""
+        return list(self.row).index(column)
 
 
 def _target(table: str, column: models.Field[Any, Any]) -> str | None:

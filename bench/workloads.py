@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from bench.processes import seconds_of
 from bench.serving import fetch
 
 SCRIPT = Path(__file__).resolve().parent / "lua" / "load.lua"
@@ -34,12 +35,16 @@ class Workload:
 
 @dataclass(frozen=True)
 class Measured:
-    """Requests a second, milliseconds at the median and at 95 of 100, queries of one request (−1: none asked)."""
+    """Requests a second, milliseconds at the median and at 95 of 100, queries of one request (−1: none asked).
+
+    `cpu` is the processor time in milliseconds that server and database took for one request.
+    """
 
     name: str
     rate: float
     p50: float
     p95: float
+    cpu: float
     queries: int
     clients: int
     size: int
@@ -85,15 +90,21 @@ def _report() -> str:
     return json.dumps(fields, ensure_ascii=False)
 
 
-def measure(workload: Workload, port: int, seconds: int, size: int) -> Measured:
-    """Warm up, ask once how many queries it takes, then load for `seconds`. Raises Unusable."""
+def measure(workload: Workload, port: int, seconds: int, size: int, processes: list[int]) -> Measured:
+    """Warm up, ask once how many queries it takes, then load for `seconds`. Raises Unusable.
+
+    `processes` are those whose processor time counts, with all below them.
+    """
     queries = _queries(workload, port)
     _load(workload, port, 1)
+    used = seconds_of(processes)
     found = _load(workload, port, seconds)
+    used = seconds_of(processes) - used
     if found["bad_status"] or found["broken"] or not found["requests"]:
         raise Unusable(f"{workload.name}: {found}")
     rate = found["requests"] / found["seconds"]
-    return Measured(workload.name, rate, found["p50"], found["p95"], queries, workload.clients, size)
+    cpu = 1000 * used / found["requests"]
+    return Measured(workload.name, rate, found["p50"], found["p95"], cpu, queries, workload.clients, size)
 
 
 def _queries(workload: Workload, port: int) -> int:

@@ -1,15 +1,22 @@
 """Finding a case by two characters, by one, by words of both scripts; what was taken back is not found."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bihuan.people.models import User
+from bihuan.problems import search
+from bihuan.problems.queries.filters import read_filters
+from bihuan.problems.queries.lists import case_page
 from bihuan.problems.search import MOST_TOKENS, match_sql, tokens
 from tests.stories.conftest import desk
 from tests.stories.desk import Desk
+
+NOW = datetime(2026, 11, 22, 1, 5, tzinfo=UTC)
 
 __all__ = ["desk"]
 pytestmark = pytest.mark.postgres
@@ -106,3 +113,31 @@ def test_every_run_of_a_text_is_among_its_words(text: str) -> None:
 def test_a_very_long_text_is_cut(desk: Desk) -> None:
     desk.report(symptom="批" * 8000, impact="价" * 8000)
     assert found("批批") == {desk.case.pk}
+
+
+def newest_first(query: str, limit: int, *, cursor: str = "") -> tuple[list[str], str, str]:
+    """Numbers on a page of a search, with the cursors of the neighbours."""
+    filters, errors = read_filters({"q": [query]})
+    assert not errors
+    page = case_page(filters, cursor, limit, User(username="reader", role_codes=["lead"]), NOW)
+    return [row.number for row in page.rows], page.next, page.previous
+
+
+def test_pages_of_a_search_lead_on_and_back(desk: Desk) -> None:
+    numbers = [desk.report(symptom=f"第 {place} 次链路闪断").number for place in range(5)][::-1]
+    desk.report(symptom="存储告警")
+    first, after, before = newest_first("闪断", 2)
+    assert (first, before) == (numbers[:2], "")
+    second, last, back = newest_first("闪断", 2, cursor=after)
+    assert second == numbers[2:4]
+    assert newest_first("闪断", 2, cursor=last)[:2] == (numbers[4:], "")
+    assert newest_first("闪断", 2, cursor=back)[0] == first
+    assert newest_first("没有", 2) == ([], "", "")
+
+
+def test_a_common_word_is_looked_for_from_the_newest_case_on(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "COMMON", 0)
+    numbers = [desk.report(symptom=f"第 {place} 次链路闪断").number for place in range(3)][::-1]
+    assert newest_first("闪断", 2)[0] == numbers[:2]

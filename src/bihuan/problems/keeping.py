@@ -17,6 +17,8 @@ from bihuan.process.ladder import Clock, due_rungs, rung, warn_at
 #: The facts that duties depend on; they stand in every event, so that the audit can fold the log.
 FOLDED = ("state", "level", "level_reported", "business_affected", "form_pending")
 TEXTS = ("title", "symptom", "impact", "field_data", "cause_analysis", "judgement")
+FOUND_BY = (*TEXTS, "reported_at")
+"""Columns that a search looks at."""
 
 
 def store_duties(work: Work, changes: Changes) -> list[Duty]:
@@ -217,7 +219,7 @@ def store_case(work: Work, before: dict[str, Any], event: Any) -> None:
         raise Stale(version)
     if work.told:
         case.told.add(*work.told)
-    if version == 0 or any(name in changed for name in TEXTS) or work.log.get("searchable"):
+    if version == 0 or any(name in changed for name in FOUND_BY) or work.log.get("searchable"):
         search.index(case, work.parts)
 
 

@@ -6,6 +6,7 @@ PostgreSQL a `tsvector` with GIN, both keyed by the id of the case.
 """
 
 import re
+from datetime import datetime
 
 from django.db import connection
 
@@ -50,9 +51,9 @@ def index(case: Problem, parts: Parts | None = None) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
-                "INSERT INTO problems_search (id, words) VALUES (%s, %s::tsvector) "
-                "ON CONFLICT (id) DO UPDATE SET words = excluded.words",
-                [case.pk, _vector(words)],
+                "INSERT INTO problems_search (id, reported_at, words) VALUES (%s, %s, %s::tsvector) "
+                "ON CONFLICT (id) DO UPDATE SET words = excluded.words, reported_at = excluded.reported_at",
+                [case.pk, case.reported_at, _vector(words)],
             )
         else:
             if case.version > 1:
@@ -108,10 +109,9 @@ def match_sql(query: str) -> tuple[str, list[object]] | None:
     if not phrases:
         return None
     if connection.vendor == "postgresql":
-        quoted = [[f"'{w[:-1]}':*" if w.endswith("*") else f"'{w}'" for w in phrase] for phrase in phrases]
-        terms = " & ".join(f"({' <-> '.join(phrase)})" for phrase in quoted)
+        terms, is_common = _terms(phrases)
         hits = "SELECT id FROM problems_search WHERE words @@ %s::tsquery"
-        if _expected([word for phrase in quoted for word in phrase]) < COMMON:
+        if not is_common:
             hits = f"WITH hits AS MATERIALIZED ({hits}) SELECT id FROM hits"
         return hits, [terms]
     terms = " AND ".join(
@@ -119,6 +119,38 @@ def match_sql(query: str) -> tuple[str, list[object]] | None:
         for phrase in phrases
     )
     return "SELECT rowid FROM problems_search WHERE problems_search MATCH %s", [terms]
+
+
+def newest(
+    query: str, limit: int, beyond: tuple[datetime, int] | None = None, backwards: bool = False
+) -> list[int] | None:
+    """Ids of the newest cases that hold `query`, in no order; None where a list does better without.
+
+    `beyond` is time of report and id of the case at the edge: older ones follow, newer ones if `backwards`. PostgreSQL
+    keeps the time beside the words, so that only the cases of one page are read, however many hold a word.
+    """
+    phrases = _query_runs(query)
+    if connection.vendor != "postgresql" or not phrases:
+        return None
+    terms, is_common = _terms(phrases)
+    if is_common:
+        return None
+    way, mark = ("ASC", ">") if backwards else ("DESC", "<")
+    edge = f"WHERE (reported_at, id) {mark} (%s, %s) " if beyond else ""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH hits AS MATERIALIZED (SELECT id, reported_at FROM problems_search WHERE words @@ %s::tsquery) "
+            f"SELECT id FROM hits {edge}ORDER BY reported_at {way}, id {way} LIMIT %s",
+            [terms, *(beyond or ()), limit],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _terms(phrases: list[list[str]]) -> tuple[str, bool]:
+    """The phrases as PostgreSQL takes them, and whether all their words are common."""
+    quoted = [[f"'{w[:-1]}':*" if w.endswith("*") else f"'{w}'" for w in phrase] for phrase in phrases]
+    terms = " & ".join(f"({' <-> '.join(phrase)})" for phrase in quoted)
+    return terms, _expected([word for phrase in quoted for word in phrase]) >= COMMON
 
 
 def _expected(words: list[str]) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -17,7 +17,7 @@ from bihuan.problems.queries.cursor import ORDERS, Cursor, read_cursor
 from bihuan.problems.queries.filters import SPANS, Filters
 from bihuan.problems.queries.literal import ACTIVE, UNSOLVED, Likely, held_by, one_of
 from bihuan.problems.queries.quick import Row, moment, rows_of, statement_of
-from bihuan.problems.search import match_sql
+from bihuan.problems.search import match_sql, newest
 
 COLUMNS = (
     "id", "number", "level", "title", "state", "category", "source", "business_affected", "users_affected",
@@ -87,9 +87,11 @@ def case_page(filters: Filters, cursor: str, limit: int, user: User, at: datetim
     """
     place = read_cursor(cursor, filters.order) if cursor else None
     keys = place.keys if place else ORDERS[filters.order]
-    query = narrowed(filters, user, at).order_by(*(key.ordering for key in keys))
-    if place:
-        query = query.filter(place.condition())
+    query = _newest_found(filters, place, limit + 1, user)
+    if query is None:
+        query = narrowed(filters, user, at)
+        query = query.filter(place.condition()) if place else query
+    query = query.order_by(*(key.ordering for key in keys))
     raw = rows_of(statement_of(query.values_list(*COLUMNS)[: limit + 1]))
     has_more, raw = len(raw) > limit, raw[:limit]
     if place and place.backwards:
@@ -102,6 +104,15 @@ def case_page(filters: Filters, cursor: str, limit: int, user: User, at: datetim
         next=str(Cursor(filters.order, _edge(raw[-1], filters.order))) if raw and has_after else "",
         previous=str(Cursor(filters.order, _edge(raw[0], filters.order), True)) if raw and has_before else "",
     )
+
+
+def _newest_found(filters: Filters, place: Cursor | None, limit: int, user: User) -> QuerySet[Problem] | None:
+    """The cases of one page of a plain search, found by the words alone; None for every other list."""
+    is_plain = filters.q and filters.order == "-reported_at" and replace(filters, q="", sort="") == Filters()
+    if not is_plain or not user.reads_all_cases:
+        return None
+    found = newest(filters.q, limit, place.values if place else None, place is not None and place.backwards)
+    return None if found is None else Problem.objects.filter(pk__in=found)
 
 
 def exported_cases(filters: Filters, limit: int, user: User, at: datetime) -> Iterator[CaseRow]:
