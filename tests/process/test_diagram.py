@@ -35,7 +35,9 @@ def test_arrows_are_those_of_the_table_and_of_s1() -> None:
 
 def test_it_holds_no_script_no_style_and_nothing_from_elsewhere() -> None:
     text = draw(address=lambda kind, code: f"?{kind}={code}")
-    assert not re.search(r"<style|<script| style=|onclick|url\((?!#)|https?://(?!www\.w3\.org/2000/svg)", text)
+    assert not re.search(
+        r"<style|<script| style=|onclick|url\((?!#)|https?://(?!www\.w3\.org/2000/svg)", text
+    )
 
 
 def test_texts_are_translated_and_escaped_and_one_place_is_marked() -> None:

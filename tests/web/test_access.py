@@ -41,7 +41,12 @@ ASKED: list[tuple[str, str, tuple[str, ...], int]] = [
     ("case", "/problems/WT-19990101-001", EVERYBODY, 404),
 ]
 WITHOUT_SIGN_IN = {"sign_in", "cast", "sign_out", "language", "theme"}
-OWN_LISTS = {"bihuan.web.case.urls", "bihuan.web.duty.urls", "bihuan.web.office.urls", "bihuan.web.notices.urls"}
+OWN_LISTS = {
+    "bihuan.web.case.urls",
+    "bihuan.web.duty.urls",
+    "bihuan.web.office.urls",
+    "bihuan.web.notices.urls",
+}
 """Parts of the desk that keep such a list beside their own tests."""
 
 

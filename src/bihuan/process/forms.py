@@ -201,7 +201,9 @@ CLOSE_ACTION = (_ACTION, Field("evidence", "longtext", N_("Evidence"), required=
 CHECK_ACTION = (
     _ACTION,
     Field("effect", "longtext", N_("Effect seen"), required=True),
-    Field("verdict", "choice", N_("Verdict"), choices=terms.ACTION_VERDICTS, help=N_("Left empty, effective.")),
+    Field(
+        "verdict", "choice", N_("Verdict"), choices=terms.ACTION_VERDICTS, help=N_("Left empty, effective.")
+    ),
 )
 LOCATION = (Field("location", "text", N_("Location in the archive"), required=True),)
 MERGE = (Field("main_number", "problem", N_("Main case"), required=True), _MAYBE_REASON)

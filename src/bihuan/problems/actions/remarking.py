@@ -29,7 +29,9 @@ def _doers(work: Work) -> list[User]:
     """Who holds the case now: handlers of orders that are out, else who owes something (R7), and the coordinator."""
     people = [order.handler for order in work.parts.orders if order.status in ("issued", "accepted")]
     if not people:
-        owing = {duty.owed_by_id for duty in work.parts.duties if duty.met_at is None and duty.voided_at is None}
+        owing = {
+            duty.owed_by_id for duty in work.parts.duties if duty.met_at is None and duty.voided_at is None
+        }
         people = list(User.objects.filter(pk__in=owing - {None}))
     people += [work.case.coordinator] if work.case.coordinator else []
     return list({person.pk: person for person in people}.values())

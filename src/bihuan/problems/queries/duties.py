@@ -70,7 +70,9 @@ class DutyPage:
 
 def read_duty_filters(given: Mapping[str, Sequence[str]]) -> tuple[DutyFilters, dict[str, list[str]]]:
     """Filters from `status` (several), `mine` and `due_before`, with what was wrong by field."""
-    common, faults = read_filters({"mine": given.get("mine", ()), "reported_from": given.get("due_before", ())})
+    common, faults = read_filters(
+        {"mine": given.get("mine", ()), "reported_from": given.get("due_before", ())}
+    )
     errors = {"due_before" if name == "reported_from" else name: texts for name, texts in faults.items()}
     words = {word.strip() for text in given.get("status", ()) for word in text.split(",")} - {""}
     for word in sorted(words - {*STATUSES}):

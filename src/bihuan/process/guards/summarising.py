@@ -61,7 +61,9 @@ def minutes_are_unsigned(ask: Ask) -> Reasons:
             "D46", N_("Meeting {number} awaits no signature."), {"number": meeting.number}, "meeting"
         )
     elif meeting.chair != ask.person.id:
-        yield Reason("D46", N_("Another person chaired meeting {number}."), {"number": meeting.number}, "meeting")
+        yield Reason(
+            "D46", N_("Another person chaired meeting {number}."), {"number": meeting.number}, "meeting"
+        )
 
 
 def papers_are_complete(ask: Ask) -> Reasons:
