@@ -14,7 +14,7 @@ from bihuan.people.models import User
 from bihuan.problems.models import Duty, Problem
 from bihuan.problems.offers import offered_steps
 from bihuan.problems.parts import Parts, parts_of
-from bihuan.problems.queries.lists import CaseRow
+from bihuan.problems.queries.caserows import CaseRow
 from bihuan.process.duties import LABELS
 
 _COLUMNS = {field.attname for field in Problem._meta.concrete_fields}

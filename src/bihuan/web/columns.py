@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 from markupsafe import Markup, escape
 
-from bihuan.problems.queries.lists import CaseRow, Named
+from bihuan.problems.queries.caserows import CaseRow, Named
 from bihuan.process import terms
 from bihuan.process.duties import LABELS
 from bihuan.web import marks, timewords

@@ -9,7 +9,7 @@ from typing import Any
 from django.http import StreamingHttpResponse
 from django.utils.translation import get_language, gettext, override
 
-from bihuan.problems.queries.lists import CaseRow
+from bihuan.problems.queries.caserows import CaseRow
 from bihuan.web import marks
 from bihuan.web.columns import COLUMNS
 from bihuan.web.timewords import stamp

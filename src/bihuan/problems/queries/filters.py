@@ -67,6 +67,12 @@ class Filters:
         return self.order == "urgency" or bool(self.overdue or self.due_soon)
 
     @property
+    def is_timeless(self) -> bool:
+        """Whether they mean the same whoever looks and whenever: codes alone, no person, moment or word."""
+        codes = ("states", "levels", "categories", "sources", "external", "imported", "sort")
+        return self == Filters(**{name: getattr(self, name) for name in codes})
+
+    @property
     def order(self) -> str:
         """The order that holds: by urgency while only unfinished cases are shown, else the newest first."""
         only_active = bool(self.states) and self.states <= ACTIVE

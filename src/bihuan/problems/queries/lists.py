@@ -2,73 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
-from bihuan.people.models import System, User
+from bihuan.people.models import User
 from bihuan.problems.access import visible_to
-from bihuan.problems.models import NEVER, Problem, WorkOrder
+from bihuan.problems.models import Problem, WorkOrder
+from bihuan.problems.queries.caserows import COLUMNS, PLACES, CaseRow, cases_of
 from bihuan.problems.queries.cursor import ORDERS, Cursor, read_cursor
 from bihuan.problems.queries.filters import SPANS, Filters
 from bihuan.problems.queries.literal import ACTIVE, UNSOLVED, Likely, held_by, one_of
-from bihuan.problems.queries.quick import Row, moment, rows_of, statement_of
+from bihuan.problems.queries.quick import Row, Statement, moment, rows_of, statement_of
 from bihuan.problems.search import match_sql, newest
 
-COLUMNS = (
-    "id", "number", "level", "title", "state", "category", "source", "business_affected", "users_affected",
-    "round", "version", "external", "system_id", "handler_id", "reporter_id", "coordinator_id", "next_duty",
-    "reported_at", "responded_at", "dispatched_at", "resolved_at", "archived_at", "next_due_at", "next_warn_at",
-)  # fmt: skip
-PLACES = {column: place for place, column in enumerate(COLUMNS)}
 EXPORT_CHUNK = 500
-
-
-class Named(NamedTuple):
-    """A person or a system as a list names it: the code that programs use and the name that people read."""
-
-    code: str
-    name: str
-
-
-Names = dict[int, Named]
-
-
-@dataclass(frozen=True, slots=True)
-class CaseRow:
-    """One case in a list, its fields in the order of `COLUMNS`.
-
-    `due_at`, `soon_at` and `duty` are those of the earliest open duty, if one is open.
-    """
-
-    id: int
-    number: str
-    level: int
-    title: str
-    state: str
-    category: str
-    source: str
-    business_affected: bool
-    users_affected: str
-    round: int
-    version: int
-    external: bool
-    system: Named | None
-    handler: Named | None
-    reporter: Named | None
-    coordinator: Named | None
-    duty: str
-    reported_at: datetime
-    responded_at: datetime | None
-    dispatched_at: datetime | None
-    resolved_at: datetime | None
-    archived_at: datetime | None
-    due_at: datetime | None
-    soon_at: datetime | None
+MOST_KEPT = 500
+_KEPT: dict[tuple[str, Filters, int], Statement | None] = {}
+"""Statements by engine, filters and limit; see `_statement`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +42,7 @@ def case_page(filters: Filters, cursor: str, limit: int, user: User, at: datetim
     An empty cursor is the first page. Raises BadCursor.
     """
     place = read_cursor(cursor, filters.order) if cursor else None
-    keys = place.keys if place else ORDERS[filters.order]
-    query = _newest_found(filters, place, limit + 1, user)
-    if query is None:
-        query = narrowed(filters, user, at)
-        query = query.filter(place.condition()) if place else query
-    query = query.order_by(*(key.ordering for key in keys))
-    raw = rows_of(statement_of(query.values_list(*COLUMNS)[: limit + 1]))
+    raw = rows_of(_statement(filters, place, limit + 1, user, at))
     has_more, raw = len(raw) > limit, raw[:limit]
     if place and place.backwards:
         raw.reverse()
@@ -100,10 +50,30 @@ def case_page(filters: Filters, cursor: str, limit: int, user: User, at: datetim
     else:
         has_before, has_after = place is not None, has_more
     return CasePage(
-        rows=_cases(raw),
+        rows=cases_of(raw),
         next=str(Cursor(filters.order, _edge(raw[-1], filters.order))) if raw and has_after else "",
         previous=str(Cursor(filters.order, _edge(raw[0], filters.order), True)) if raw and has_before else "",
     )
+
+
+def _statement(
+    filters: Filters, place: Cursor | None, limit: int, user: User, at: datetime
+) -> Statement | None:
+    """What is asked for a page. First pages that hang on no person and no moment are made once and kept."""
+    key = (connection.vendor, filters, limit)
+    is_kept = place is None and filters.is_timeless and user.reads_all_cases
+    if is_kept and key in _KEPT:
+        return _KEPT[key]
+    keys = place.keys if place else ORDERS[filters.order]
+    query = _newest_found(filters, place, limit, user)
+    if query is None:
+        query = narrowed(filters, user, at)
+        query = query.filter(place.condition()) if place else query
+    ordered = query.order_by(*(key.ordering for key in keys))
+    statement = statement_of(ordered.values_list(*COLUMNS)[:limit])
+    if is_kept and len(_KEPT) < MOST_KEPT:
+        _KEPT[key] = statement
+    return statement
 
 
 def _newest_found(filters: Filters, place: Cursor | None, limit: int, user: User) -> QuerySet[Problem] | None:
@@ -201,37 +171,3 @@ def _people(names: set[str]) -> list[int]:
 def _edge(raw: Row, order: str) -> tuple[Any, ...]:
     values = (raw[PLACES[key.column]] for key in ORDERS[order])
     return tuple(moment(value) for value in values)
-
-
-def _cases(found: list[Row]) -> list[CaseRow]:
-    systems = _named(System, "code", {raw[PLACES["system_id"]] for raw in found})
-    first, last = PLACES["handler_id"], PLACES["coordinator_id"]
-    people = _named(User, "username", {ident for raw in found for ident in raw[first : last + 1]})
-    return [_case(raw, systems, people) for raw in found]
-
-
-def _case(raw: Row, systems: Names, people: Names) -> CaseRow:
-    start = PLACES["external"]
-    external, system, handler, reporter, coordinator, duty, *times = raw[start:]
-    *marks, due_at, soon_at = (moment(time) for time in times)
-    values = [
-        *raw[:start],
-        bool(external),
-        systems.get(system),
-        people.get(handler),
-        people.get(reporter),
-        people.get(coordinator),
-        duty,
-        *marks,
-        due_at if due_at != NEVER else None,
-        soon_at if soon_at != NEVER else None,
-    ]
-    return CaseRow(*values)
-
-
-def _named(model: type[System] | type[User], code: str, idents: Iterable[int | None]) -> Names:
-    wanted = sorted(ident for ident in idents if ident is not None)
-    table, marks = model._meta.db_table, ", ".join(["%s"] * len(wanted))
-    sql = f"SELECT id, {code}, name FROM {table} WHERE id IN ({marks})"
-    found = rows_of((sql, tuple(wanted))) if wanted else []
-    return {ident: Named(key, name) for ident, key, name in found}
