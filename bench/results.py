@@ -91,8 +91,9 @@ def targets(runs: list[Run]) -> Iterator[Target]:
 def _of_run(run: Run) -> Iterator[Target]:
     is_full = run.size >= FULL
     where = f"at {run.size} cases"
-    share = run.rate("list HTML") / run.rate("hello")
-    yield Target(f"list at least 1/20 of hello, {where}", f"1/{1 / share:.1f}", share >= 1 / 20)
+    for name in ("list HTML", "list JSON"):
+        share = run.rate(name) / run.rate("hello")
+        yield Target(f"{name} at least 1/20 of hello, {where}", f"1/{1 / share:.1f}", share >= 1 / 20)
     for name, least in (("list HTML", 150), ("report", 100), ("case HTML", 80)):
         rate = run.rate(name)
         yield Target(f"{name} ≥ {least}/s, {where}", f"{rate:.0f}/s", rate >= least if is_full else None)
