@@ -36,7 +36,7 @@ def home() -> Path:
     """The folder of all that this installation stores; made if missing, Unusable if it cannot be written."""
     folder = Path(os.environ.get("BIHUAN_HOME", "").strip() or "var").expanduser().absolute()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # cases are nobody else's business
     except OSError as error:
         raise Unusable(f"BIHUAN_HOME {folder} cannot be made: {error.strerror}") from None
     if not os.access(folder, os.W_OK | os.X_OK):

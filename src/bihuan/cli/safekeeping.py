@@ -18,6 +18,8 @@ def backup(output: Path | None) -> None:
     begin()
     from bihuan.cli import archive_file
 
+    if output is not None and output.exists():
+        raise click.ClickException(_("{file} exists already; give another name").format(file=output))
     click.echo(archive_file.write(output or default_name("bihuan")))
 
 

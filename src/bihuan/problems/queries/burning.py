@@ -36,7 +36,7 @@ class BurningCase:
 
 
 def burning_cases(user: User) -> list[BurningCase]:
-    """Those that `user` may read, the earliest due first, at most 50. One query over a partial index."""
+    """Those that `user` may read, level 1 first, then the earliest due, at most 50. One query over a partial index."""
     if not user.reads_all_cases and "marketing" not in user.roles:
         return []
     statement = (
@@ -48,7 +48,7 @@ def burning_cases(user: User) -> list[BurningCase]:
         )
         for number, level, title, state, handler, coordinator, duty, due_at, soon_at in rows_of(statement)
     ]
-    return sorted(cases, key=lambda case: (case.due_at or NEVER, case.level, case.number))
+    return sorted(cases, key=lambda case: (case.level, case.due_at or NEVER, case.number))
 
 
 @cache

@@ -50,6 +50,7 @@ class Waiting(NamedTuple):
     who: str
     due_at: datetime
     soon_at: datetime
+    is_mine: bool
 
 
 @dataclass
@@ -157,7 +158,8 @@ class CasePage:
         clock = next((clock for clock in self.clocks if clock.step), self.clocks[0] if self.clocks else None)
         if clock is None:
             return None
-        return Waiting(clock.label, self.holder(clock.owner, clock.role), clock.due_at, clock.soon_at)
+        holder, is_mine = self.holder(clock.owner, clock.role), clock.owner == self.user.pk
+        return Waiting(clock.label, holder, clock.due_at, clock.soon_at, is_mine)
 
     def links(self, *, main: bool) -> list[StepLink]:
         """Buttons of the steps that can be taken: those that carry the case, or the remarks beside it."""

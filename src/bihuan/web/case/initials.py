@@ -45,11 +45,11 @@ def _dispatch(page: CasePage) -> dict[str, Any]:
 
 def _form(page: CasePage) -> dict[str, Any]:
     problem = page.problem
-    names = ("source", "title", "symptom", "impact", "field_data", "cause_analysis", "users_affected")
+    """What is on file. Nobody has said yet what a report by phone does not ask for: that stays blank (F1.4)."""
+    names = ["title", "symptom", "impact", "field_data", "cause_analysis", "external"]
+    if not problem.form_pending:
+        names += ["source", "users_affected", "business_affected", "backup", "kpi_affected"]
     found: dict[str, Any] = {name: getattr(problem, name) for name in names}
-    found |= {
-        name: getattr(problem, name) for name in ("business_affected", "backup", "kpi_affected", "external")
-    }
     category = "" if problem.category == "unclassified" else problem.category
     found |= {"category": category, "categories": problem.categories}
     found["system"] = problem.system.code if problem.system else ""

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from bihuan import clock
 from bihuan.people.models import User
 from bihuan.problems.documents import Unacceptable, kept
+from bihuan.problems.duplicates import filed_just_now
 from bihuan.problems.gate import take_step
 from bihuan.problems.models import Problem
 from bihuan.problems.refusals import BadInput, Refused
@@ -69,6 +70,9 @@ def _answer(request: HttpRequest, key: str) -> HttpResponse:
         return _page(request, form)
     if key == "report" and form.has_unseen_similar and "anyway" not in request.POST:
         return _page(request, form)
+    if twin := filed_just_now(form.user, request.POST.get("symptom", ""), form.now):
+        messages.info(request, _("You filed this a moment ago; it is {number}.").format(number=twin))
+        return redirect(reverse("case", args=[twin]))
     try:
         number = sent_once(form.user, form.sent_key, form.now, lambda: _file(request, key, form))
     except (Refused, BadInput) as refusal:
