@@ -42,6 +42,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     metafunc.parametrize("engine", runs, indirect=True, scope="session")
 
 
+@pytest.fixture(autouse=True)
+def no_figures_of_another_test() -> None:
+    """A version of the figures never changes, so a process keeps it; here each test has its own version 1."""
+    from bihuan.problems.policy import figures_of
+
+    figures_of.cache_clear()
+
+
 @pytest.fixture(scope="session")
 def engine(request: pytest.FixtureRequest) -> Iterator[str]:
     """The name of the engine that `default` is on: sqlite or postgresql."""
