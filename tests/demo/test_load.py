@@ -22,7 +22,7 @@ from bihuan.process.terms import STATES
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 NOW = datetime(2026, 11, 22, 1, 5, tzinfo=UTC)
 NOT_PLAYED = {"record_history", "confirm_alarm", "acknowledge", "take_over", "end_suspension"}
-"""Steps of the import and of alarms, which have their own ways in; a confirmed call chain, a hand-over, a pause that ran out."""
+"""Steps of imports and alarms, which have ways of their own; a confirmed chain, a hand-over, a pause that ran out."""
 
 
 @pytest.fixture(scope="module")
