@@ -1,0 +1,1 @@
+"""The bench itself: what it judges, and how it copies cases."""
