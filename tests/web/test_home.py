@@ -14,7 +14,7 @@ from bihuan.people.roster import enter_shift
 from bihuan.problems.gate import take_step
 from tests.web.conftest import LANGUAGES, Report
 
-QUERIES_OF_HOME = 10
+QUERIES_OF_HOME = 11
 """Session, person, strip, notices, two kinds of duties, orders, two shifts, one's own reports."""
 
 

@@ -1,4 +1,4 @@
-"""The ordered chain of leaders who are phoned at levels 1/2 until one is reached (F1.3)."""
+"""The ordered chains of leaders who are phoned at levels 1/2 until one is reached (F1.3): for all, or of a system."""
 
 from __future__ import annotations
 
@@ -9,18 +9,27 @@ from typing import Any
 
 from django.db import transaction
 
-from bihuan.people.models import ChainRung, User
+from bihuan.people.models import ChainRung, System, User
 from bihuan.people.permissions import require
 from bihuan.people.record import record_change
 from bihuan.people.roster import refuse, rung_of, shift_at
 from bihuan.process.reachable import chain_faults
 
 
-def rungs() -> list[ChainRung]:
-    """The chain from its first rung up, disabled accounts left out, with users and departments. One query."""
-    return list(
-        ChainRung.objects.filter(user__is_active=True).select_related("user__department").order_by("position")
-    )
+def rungs(system: System | int | None = None) -> list[ChainRung]:
+    """A chain from its first rung up, disabled accounts left out, with users and departments. One query."""
+    active = ChainRung.objects.filter(user__is_active=True, system=system)
+    return list(active.select_related("user__department").order_by("position"))
+
+
+def rungs_for(system_id: int | None) -> list[ChainRung]:
+    """The chain that is called for a case of this system: its own, else the general one. At most two queries."""
+    return (rungs(system_id) if system_id else []) or rungs()
+
+
+def systems_with_chain() -> list[System]:
+    """The systems that have a chain of their own, by code."""
+    return list(System.objects.filter(chain_rungs__isnull=False).distinct().order_by("code"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +40,7 @@ class Called:
     part: str
 
 
-def call_order(at: datetime) -> list[Called]:
+def call_order(at: datetime, system_id: int | None = None) -> list[Called]:
     """Whom to call at `at`, in order, each person once: coordinator on duty, deputy, then the chain (F1.2, F1.3).
 
     Without a roster every coordinator is called; without a chain whoever leads: leaders, manager, executives.
@@ -42,7 +51,7 @@ def call_order(at: datetime) -> list[Called]:
         found.append(Called(shift.deputy, "deputy"))
     if not shift:
         found = [Called(user, "coordinator") for user in User.objects.holding("coordinator")]
-    leaders = [rung.user for rung in rungs()] or [
+    leaders = [rung.user for rung in rungs_for(system_id)] or [
         user for role in ("leader", "manager", "executive") for user in User.objects.holding(role)
     ]
     found += [Called(user, "leader") for user in leaders]
@@ -52,27 +61,38 @@ def call_order(at: datetime) -> list[Called]:
 
 
 def save_chain(
-    users: Sequence[User], policy: Mapping[str, Any], *, by: User | None, at: datetime
+    users: Sequence[User],
+    policy: Mapping[str, Any],
+    *,
+    by: User | None,
+    at: datetime,
+    system: System | None = None,
 ) -> list[ChainRung]:
-    """Replace the chain if it can work; CannotWork with every reason if not, and nothing is stored.
+    """Replace a chain if it can work; CannotWork with every reason if not, and nothing is stored.
 
-    `policy` gives the pauses, the tries and the limits of the response at levels 1 and 2.
+    `policy` gives the pauses, the tries and the limits of the response at levels 1 and 2. An empty chain of a system
+    takes it back: the general chain holds for that system again.
     """
     require(by, "edit_roster")
-    before = 2 if shift_at("coordinator", at) else max(User.objects.holding("coordinator").count(), 1)
-    refuse(chain_faults([rung_of(user) for user in users], policy, before=before))
-    return set_chain(users, by=by, at=at)
+    if users or system is None:
+        before = 2 if shift_at("coordinator", at) else max(User.objects.holding("coordinator").count(), 1)
+        refuse(chain_faults([rung_of(user) for user in users], policy, before=before))
+    return set_chain(users, by=by, at=at, system=system)
 
 
 @transaction.atomic
-def set_chain(users: Sequence[User], *, by: User | None, at: datetime) -> list[ChainRung]:
-    """Replace the chain by `users` in this order and record it."""
+def set_chain(
+    users: Sequence[User], *, by: User | None, at: datetime, system: System | None = None
+) -> list[ChainRung]:
+    """Replace a chain by `users` in this order and record it; running cases keep the one they began with."""
     require(by, "edit_roster")
-    before = [rung.user.username for rung in ChainRung.objects.select_related("user")]
-    ChainRung.objects.all().delete()
+    old = ChainRung.objects.filter(system=system)
+    before = [rung.user.username for rung in old.select_related("user")]
+    old.delete()
     ChainRung.objects.bulk_create(
-        ChainRung(position=position, user=user) for position, user in enumerate(users, start=1)
+        ChainRung(system=system, position=position, user=user) for position, user in enumerate(users, start=1)
     )
     after = [user.username for user in users]
-    record_change("chain", "chain", {"chain": before}, {"chain": after}, by=by, at=at)
-    return rungs()
+    subject = f"chain:{system.code}" if system else "chain"
+    record_change("chain", subject, {"chain": before}, {"chain": after}, by=by, at=at)
+    return rungs(system)

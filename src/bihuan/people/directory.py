@@ -46,7 +46,9 @@ def changes(subject: str = "", before: int = 0, limit: int = 50) -> list[PeopleC
 
 def shifts_from(at: object, limit: int = 100) -> list[DutyShift]:
     """Shifts that run at `at` or begin later, in order, with their people."""
-    found = DutyShift.objects.filter(ends_at__gt=at).select_related(
-        "person__department", "deputy__department"
+    found = (
+        DutyShift.objects.standing()
+        .filter(ends_at__gt=at)
+        .select_related("person__department", "deputy__department")
     )
     return list(found.order_by("starts_at", "role", "id")[:limit])

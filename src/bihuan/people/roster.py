@@ -22,7 +22,8 @@ LONGEST_ROTATION = timedelta(days=366)
 
 _IDS = Prepared(
     lambda: (
-        DutyShift.objects.filter(ends_at__gt=NEVER)
+        DutyShift.objects.standing()
+        .filter(ends_at__gt=NEVER)
         .filter(role="")
         .filter(starts_at__lte=NEVER)
         .order_by("-starts_at", "-id")
@@ -35,7 +36,8 @@ _IDS = Prepared(
 def shift_at(role: str, at: datetime) -> DutyShift | None:
     """The shift of `role` that covers `at`; of several, the one that began last. One query."""
     return (
-        DutyShift.objects.filter(role=role, starts_at__lte=at, ends_at__gt=at)
+        DutyShift.objects.standing()
+        .filter(role=role, starts_at__lte=at, ends_at__gt=at)
         .select_related("person__department", "deputy__department")
         .order_by("-starts_at", "-id")
         .first()
@@ -112,11 +114,17 @@ def rung_of(user: User) -> Rung:
 
 def roster_of(role: str, at: datetime) -> list[Shift]:
     """The shifts of `role` that end after `at`, as the check sees them. One query."""
-    rows = DutyShift.objects.filter(role=role, ends_at__gt=at).select_related("person", "deputy")
-    return [
-        Shift(rung_of(row.person), rung_of(row.deputy) if row.deputy else None, row.starts_at, row.ends_at)
-        for row in rows.order_by("starts_at", "id")
-    ]
+    return rosters((role,), at)[role]
+
+
+def rosters(roles: Sequence[str], at: datetime) -> dict[str, list[Shift]]:
+    """The same of several roles; still one query."""
+    rows = DutyShift.objects.standing().filter(role__in=roles, ends_at__gt=at)
+    found: dict[str, list[Shift]] = {role: [] for role in roles}
+    for row in rows.select_related("person", "deputy").order_by("starts_at", "id"):
+        deputy = rung_of(row.deputy) if row.deputy else None
+        found[row.role].append(Shift(rung_of(row.person), deputy, row.starts_at, row.ends_at))
+    return found
 
 
 @transaction.atomic

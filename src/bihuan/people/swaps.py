@@ -16,7 +16,7 @@ from bihuan.process.reachable import unreachable
 
 def shifts_of(user: User, at: datetime, limit: int = 100) -> list[DutyShift]:
     """The shifts of a person, as primary or deputy, that end after `at`, in order."""
-    mine = DutyShift.objects.filter(Q(person=user) | Q(deputy=user), ends_at__gt=at)
+    mine = DutyShift.objects.standing().filter(Q(person=user) | Q(deputy=user), ends_at__gt=at)
     return list(mine.select_related("person", "deputy").order_by("starts_at", "id")[:limit])
 
 
@@ -32,7 +32,7 @@ def ask_swap(shift: DutyShift, taker: User, *, by: User, at: datetime) -> ShiftS
 
     ValueError if the other one cannot take it, CannotWork if he cannot be reached.
     """
-    if shift.person_id != by.pk or shift.ends_at <= at:
+    if shift.person_id != by.pk or shift.ends_at <= at or shift.removed_at is not None:
         raise NotYours("only one's own shift, before it has ended")
     role = shift.role if shift.role == "coordinator" else ""
     if taker.pk == by.pk or not taker.is_active or not taker.is_member or (role and role not in taker.roles):
@@ -48,7 +48,8 @@ def answer_swap(swap: ShiftSwap, *, accepts: bool, by: User, at: datetime) -> Du
 
     NotYours for anybody else, or once it was answered. Of two shifts that cover a moment the later row holds.
     """
-    open_swap = ShiftSwap.objects.filter(pk=swap.pk, taker=by, answered_at__isnull=True)
+    standing = ShiftSwap.objects.filter(shift__removed_at__isnull=True)
+    open_swap = standing.filter(pk=swap.pk, taker=by, answered_at__isnull=True)
     if not open_swap.update(answered_at=at, is_accepted=accepts):
         raise NotYours("this swap does not await your answer")
     if not accepts:

@@ -80,7 +80,7 @@ def tried(problem: Problem, parts: Parts) -> list[Tried]:
 
 def _authorities(problem: Problem, facts: Facts, at: datetime) -> list[User]:
     row = chain_of(problem) if facts.chain else None
-    people = people_asked(row) if row else [called.user for called in call_order(at)]
+    people = people_asked(row) if row else [called.user for called in call_order(at, problem.system_id)]
     return [person for person in people if person.is_active and person.pk != facts.reporter]
 
 

@@ -39,7 +39,7 @@ def follow(work: Work) -> None:
 def _start(work: Work) -> None:
     """Freeze whom to ask; who takes this step knows already and is not asked, nor is the reporter."""
     case, knowing = work.case, {work.person.id, work.case.reporter_id}
-    called = [entry for entry in call_order(work.at) if entry.user.pk not in knowing]
+    called = [entry for entry in call_order(work.at, case.system_id) if entry.user.pk not in knowing]
     if not called:
         work.log["chain"] = {"started": []}
         return

@@ -15,6 +15,10 @@ AHEAD = timedelta(days=30)
 """How far the roster must be filled whenever it is saved."""
 
 
+Hole = tuple[datetime, datetime]
+"""A span in which nobody is on duty."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rung:
     """One person who is to be called: `channels` counts verified ways beside the telephone."""
@@ -63,7 +67,7 @@ def chain_faults(leaders: Sequence[Rung], policy: Mapping[str, Any], *, before: 
 def roster_faults(shifts: Sequence[Shift], at: datetime, ahead: timedelta = AHEAD) -> list[Reason]:
     """Why this roster cannot work from `at` on; empty if it can: nobody unreachable, no hole, no deputy of himself."""
     ends, found = at + ahead, []
-    running = sorted((s for s in shifts if s.ends_at > at and s.starts_at < ends), key=lambda s: s.starts_at)
+    running = _within(shifts, at, ends)
     people: dict[str, Rung] = {}
     for shift in running:
         people[shift.person.username] = shift.person
@@ -75,14 +79,43 @@ def roster_faults(shifts: Sequence[Shift], at: datetime, ahead: timedelta = AHEA
                 )
     for rung in people.values():
         found += unreachable(rung)
-    found += [
-        Reason("D67", N_("Nobody is on duty from {start} to {end}."), {"start": start, "end": end})
-        for start, end in holes(running, at, ends)
-    ]
+    found += [_nobody(*hole) for hole in holes(running, at, ends)]
     return list({(reason.text, str(reason.args)): reason for reason in found}.values())
 
 
-def holes(shifts: Sequence[Shift], at: datetime, ends: datetime) -> Iterator[tuple[datetime, datetime]]:
+def new_faults(
+    before: Sequence[Shift], after: Sequence[Shift], at: datetime, ahead: timedelta = AHEAD
+) -> list[Reason]:
+    """What a change of the roster made worse: people out of reach and holes that were not there before."""
+    ends = at + ahead
+    open_before = list(holes(_within(before, at, ends), at, ends))
+    known = {
+        (reason.text, str(reason.args))
+        for reason in roster_faults(before, at, ahead)
+        + [
+            _nobody(*hole)
+            for hole in holes(_within(after, at, ends), at, ends)
+            if _lies_in(hole, open_before)
+        ]
+    }
+    return [
+        reason for reason in roster_faults(after, at, ahead) if (reason.text, str(reason.args)) not in known
+    ]
+
+
+def _lies_in(hole: Hole, others: Sequence[Hole]) -> bool:
+    return any(start <= hole[0] and hole[1] <= end for start, end in others)
+
+
+def _nobody(start: datetime, end: datetime) -> Reason:
+    return Reason("D67", N_("Nobody is on duty from {start} to {end}."), {"start": start, "end": end})
+
+
+def _within(shifts: Sequence[Shift], at: datetime, ends: datetime) -> list[Shift]:
+    return sorted((s for s in shifts if s.ends_at > at and s.starts_at < ends), key=lambda s: s.starts_at)
+
+
+def holes(shifts: Sequence[Shift], at: datetime, ends: datetime) -> Iterator[Hole]:
     """The spans between `at` and `ends` that no shift covers, in order."""
     covered = at
     for shift in sorted(shifts, key=lambda shift: shift.starts_at):

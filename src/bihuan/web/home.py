@@ -23,6 +23,7 @@ from bihuan.problems.queries.home import OwedDuty, ReportedCase, open_duties_of,
 from bihuan.process.lifecycle import STEPS
 from bihuan.web import marks, timewords
 from bihuan.web.navigation import has_route
+from bihuan.web.office.roster import fault_lines
 
 GROUPS = (("overdue", N_("Overdue")), ("due_soon", N_("Due soon")), ("normal", N_("Later")))
 
@@ -93,10 +94,15 @@ class Home:
         """What the person reported last."""
         return reported_by(self.user) if self.user.is_member else []
 
+    @cached_property
+    def roster_faults(self) -> list[str]:
+        """What is wrong with the rosters of the next 30 days, for those who can mend it or have it mended."""
+        return fault_lines(self.now) if self.user.roles & {"coordinator", "admin"} else []
+
     def etag(self, frame_etag: str) -> str:
         """Names what is shown, without the running of the clocks."""
         seed = [
-            frame_etag, get_language(), self.groups, self.on_duty,
+            frame_etag, get_language(), self.groups, self.on_duty, self.roster_faults,
             [(case.number, case.state) for case in self.reported],
         ]  # fmt: skip
         digest = hashlib.sha256(json.dumps(seed, default=str).encode()).hexdigest()

@@ -22,6 +22,7 @@ def test_people_take_turns_and_stand_in_for_each_other(story: Desk, sign_in: Sig
     DutyShift.objects.all().delete()
     assert "当前值班表存在缺口" in text_of(sign_in("coordinator").get("/roster"))
     assert sign_in("coordinator").post("/roster/rotation", rotation(story)).status_code == 302
+    sign_in("coordinator").post("/roster/rotation", rotation(story, role="duty_officer"))
     people = [on_duty("coordinator", story.at + timedelta(days=day)) for day in range(3)]
     assert [person.username for person in people if person] == ["coordinator", "coordinator2", "coordinator"]
     assert "当前值班表存在缺口" not in text_of(sign_in("coordinator").get("/roster"))

@@ -34,6 +34,7 @@ PAGES: list[tuple[str, str, tuple[str, ...]]] = [
     ("organisation_add", "/organisation/systems/add", KEEPER),
     ("organisation_edit", "/organisation/departments/marketing", KEEPER),
     ("roster", "/roster", READERS),
+    ("roster_calendar", "/roster/calendar", READERS),
     ("register", "/register", READERS),
     ("register_csv", "/register.csv", READERS),
     ("months", "/months", READERS),
@@ -61,7 +62,12 @@ FORMS: list[tuple[str, str, tuple[str, ...]]] = [
     ("chain_set", "/roster/chain", KEEPER),
     ("audit_check", "/audit/check", AUDITORS),
 ]
-ELSEWHERE = {"revision": "test_process", "month_step": "test_months"}
+ELSEWHERE = {
+    "revision": "test_process",
+    "month_step": "test_months",
+    "shift_edit": "test_roster_changes",
+    "shift_remove": "test_roster_changes",
+}
 """Addresses whose answers need what those tests make."""
 
 

@@ -177,6 +177,8 @@ def shift(now: Any, **fields: str) -> dict[str, str]:
 
 def test_a_shift_on_the_roster_puts_somebody_on_duty(desk: Callable[..., Client], now: Any) -> None:
     client = desk("coordinator")
+    assert client.post("/roster/shifts", shift(now)).status_code == 409  # nobody has a number
+    User.objects.update(phone="139 0000 0001")
     assert client.post("/roster/shifts", shift(now)).status_code == 302
     found = on_duty("coordinator", now)
     assert found is not None

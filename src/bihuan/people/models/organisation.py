@@ -75,13 +75,25 @@ class AssignmentRule(models.Model):
 
 
 class ChainRung(models.Model):
-    """One rung of the ordered chain of leaders who are phoned at levels 1/2 (F1.3)."""
+    """One rung of an ordered chain of leaders who are phoned at levels 1/2 (F1.3).
 
-    position = models.PositiveSmallIntegerField(unique=True)
+    The rungs without a system are the general chain; a system that has rungs of its own is called by those instead.
+    """
+
+    system = models.ForeignKey(
+        System, on_delete=models.PROTECT, null=True, blank=True, related_name="chain_rungs"
+    )
+    position = models.PositiveSmallIntegerField()
     user = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="chain_rungs")
 
     class Meta:
         ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["system", "position"], name="people_one_rung_of_system"),
+            models.UniqueConstraint(
+                fields=["position"], condition=models.Q(system__isnull=True), name="people_one_rung_of_all"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.position} {self.user}"

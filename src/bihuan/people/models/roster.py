@@ -5,8 +5,19 @@ from __future__ import annotations
 from django.db import models
 
 
+class ShiftManager(models.Manager["DutyShift"]):
+    """Shifts, and those of them that stand."""
+
+    def standing(self) -> models.QuerySet[DutyShift]:
+        """Shifts that were not taken off the roster."""
+        return self.filter(removed_at__isnull=True)
+
+
 class DutyShift(models.Model):
-    """One shift: from `starts_at` up to `ends_at`, excluded; `role` is a code of people.roster."""
+    """One shift: from `starts_at` up to `ends_at`, excluded; `role` is a code of people.roster.
+
+    A shift that was taken off the roster stays as a row with `removed_at`; nothing that asks who is on duty sees it.
+    """
 
     role = models.CharField(max_length=16)
     person = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="shifts")
@@ -15,6 +26,9 @@ class DutyShift(models.Model):
     )
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ShiftManager()
 
     class Meta:
         ordering = ["starts_at", "role"]

@@ -8,21 +8,22 @@ from functools import cached_property
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 from django.views.decorators.http import require_POST, require_safe
 
 from bihuan import clock
-from bihuan.people.chain import rungs, save_chain
+from bihuan.people.chain import rungs, save_chain, systems_with_chain
 from bihuan.people.directory import shifts_from
-from bihuan.people.models import ChainRung, DutyShift, User
+from bihuan.people.models import ChainRung, DutyShift, System, User
 from bihuan.people.permissions import may
-from bihuan.people.roster import CannotWork, enter_rotation, enter_shift, roster_of
+from bihuan.people.roster import CannotWork, enter_rotation
+from bihuan.people.shiftchanges import add_shift
+from bihuan.people.watch import faults_ahead
 from bihuan.problems.policy import current_number, figures_of
 from bihuan.problems.reasons import reason_text
-from bihuan.process.reachable import roster_faults
 from bihuan.web.duty.rotation import RotationForm
 from bihuan.web.office.access import doer, reader
 from bihuan.web.office.accountforms import ShiftForm, shift_word
@@ -30,6 +31,7 @@ from bihuan.web.office.process import TabLink, tab_links
 
 TABS: tuple[tuple[str, str], ...] = (("shifts", N_("Duty roster")), ("chain", N_("Contact chain")))
 LONGEST_CHAIN = 12
+LISTED = 10
 
 
 @dataclass
@@ -60,13 +62,25 @@ class RosterPage:
 
     @cached_property
     def faults(self) -> list[str]:
-        """Why the coordinators' roster as it stands would leave somebody unreached in the next 30 days."""
-        return [reason_text(reason) for reason in roster_faults(roster_of("coordinator", self.now), self.now)]
+        """Why a roster as it stands would leave somebody unreached in the next 30 days; ten at most."""
+        return fault_lines(self.now)
+
+    @cached_property
+    def systems(self) -> list[tuple[System, bool]]:
+        """Every business system, and whether it has a chain of its own."""
+        own = {system.pk for system in systems_with_chain()}
+        return [(system, system.pk in own) for system in System.objects.order_by("code")]
+
+    @cached_property
+    def system(self) -> System | None:
+        """The system whose chain is shown; None for the general one."""
+        asked = self.request.GET.get("system", "")
+        return next((system for system, _own in self.systems if system.code == asked), None)
 
     @cached_property
     def chain(self) -> list[ChainRung]:
-        """The chain of leaders in its order."""
-        return rungs()
+        """The chain of leaders in its order; empty for a system that is called by the general one."""
+        return rungs(self.system)
 
     @cached_property
     def leaders(self) -> list[User]:
@@ -85,6 +99,16 @@ class RosterPage:
         return may(self.user, "edit_roster")
 
 
+def fault_lines(now: datetime) -> list[str]:
+    """The faults of both rosters in words, each with its duty; of many the first ten and how many follow."""
+    found = [
+        _("{duty}: {fault}").format(duty=shift_word(role), fault=reason_text(reason))
+        for role, reason in faults_ahead(now)
+    ]
+    rest = len(found) - LISTED
+    return found[:LISTED] + ([_("{count} more of them").format(count=rest)] if rest > 0 else [])
+
+
 @require_safe
 def roster(request: HttpRequest) -> HttpResponse:
     """Shifts, or the chain."""
@@ -97,15 +121,21 @@ def shift_add(request: HttpRequest) -> HttpResponse:
     user, form = doer(request, "edit_roster"), ShiftForm(request.POST)
     if not form.is_valid():
         return _page(request, RosterPage(request, user, clock.now(), form), status=422)
-    enter_shift(by=user, at=clock.now(), **form.cleaned_data)
+    try:
+        add_shift(by=user, at=clock.now(), **form.cleaned_data)
+    except CannotWork as fault:
+        for reason in fault.reasons:
+            form.add_error(None, f"{reason_text(reason)} ({reason.clause})")
+        return _page(request, RosterPage(request, user, clock.now(), form), status=409)
     messages.success(request, _("The shift is on the roster."))
     return redirect("roster")
 
 
 @require_POST
 def chain_set(request: HttpRequest) -> HttpResponse:
-    """Replace the chain by the people named, in this order; empty places are left out."""
-    user = doer(request, "edit_roster")
+    """Replace a chain by the people named, in this order; empty places are left out."""
+    user, code = doer(request, "edit_roster"), request.POST.get("system", "")
+    system = get_object_or_404(System, code=code) if code else None
     names = [name for name in request.POST.getlist("rung")[:LONGEST_CHAIN] if name]
     known = {
         found.username: found for found in User.objects.active().filter(username__in=names) if found.is_member
@@ -113,13 +143,13 @@ def chain_set(request: HttpRequest) -> HttpResponse:
     if set(names) - known.keys() or len(set(names)) < len(names):
         messages.error(request, _("Each place names one active member, and nobody stands twice."))
     else:
-        _save_chain(request, [known[name] for name in names], user)
-    return redirect(f"{reverse('roster')}?tab=chain")
+        _save_chain(request, [known[name] for name in names], user, system)
+    return redirect(f"{reverse('roster')}?tab=chain{f'&system={code}' if system else ''}")
 
 
-def _save_chain(request: HttpRequest, people: list[User], user: User) -> None:
+def _save_chain(request: HttpRequest, people: list[User], user: User, system: System | None) -> None:
     try:
-        save_chain(people, figures_of(current_number()), by=user, at=clock.now())
+        save_chain(people, figures_of(current_number()), by=user, at=clock.now(), system=system)
     except CannotWork as fault:
         for reason in fault.reasons:
             messages.error(request, f"{reason_text(reason)} ({reason.clause})")

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from bihuan.web.duty import calendar, shiftedit
 from bihuan.web.office import (
     accounts,
     audit,
@@ -40,6 +41,9 @@ urlpatterns = [
     path("organisation/<str:kind>/<slug:code>", organisation.edit, name="organisation_edit"),
     path("roster", roster.roster, name="roster"),
     path("roster/shifts", roster.shift_add, name="shift_add"),
+    path("roster/calendar", calendar.calendar, name="roster_calendar"),
+    path("roster/shifts/<int:pk>", shiftedit.shift_edit, name="shift_edit"),
+    path("roster/shifts/<int:pk>/remove", shiftedit.shift_remove, name="shift_remove"),
     path("roster/rotation", roster.rotation, name="rotation"),
     path("roster/chain", roster.chain_set, name="chain_set"),
     path("register", register.register, name="register"),
