@@ -1,7 +1,8 @@
 """What the environment says: where data lives, which database, which hosts, which secret.
 
 BIHUAN_HOME, DATABASE_URL, BIHUAN_ALLOWED_HOSTS, BIHUAN_SECRET_KEY, BIHUAN_DEBUG, BIHUAN_HTTPS,
-BIHUAN_TRUST_PROXY, BIHUAN_THREADS (of a server process), BIHUAN_POOL (of PostgreSQL connections), BIHUAN_URL.
+BIHUAN_TRUST_PROXY, BIHUAN_THREADS (of a server process), BIHUAN_POOL (of PostgreSQL connections), BIHUAN_URL,
+BIHUAN_HEARTBEAT_URL.
 Everything has a default that suits one machine and loopback.
 """
 
@@ -139,6 +140,14 @@ def public_url() -> str:
     url = os.environ.get("BIHUAN_URL", "").strip().rstrip("/") or "http://127.0.0.1:8000"
     if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname:
         raise Unusable("BIHUAN_URL must look like https://desk.example")
+    return url
+
+
+def heartbeat_url() -> str:
+    """BIHUAN_HEARTBEAT_URL: what a worker calls after each whole sweep; empty for nothing. It may hold a token."""
+    url = os.environ.get("BIHUAN_HEARTBEAT_URL", "").strip()
+    if url and (urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname):
+        raise Unusable("BIHUAN_HEARTBEAT_URL must look like https://watch.example/…")
     return url
 
 

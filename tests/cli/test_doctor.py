@@ -6,8 +6,8 @@ import pytest
 
 from bihuan import clock
 from bihuan.cli import checks
-from bihuan.problems.models import Heartbeat
-from bihuan.problems.sweep import sweep
+from bihuan.cli.engine import sweep_once
+from bihuan.problems.heartbeat import SILENT, beat
 from tests.cli.conftest import Call
 
 
@@ -18,15 +18,15 @@ def test_only_the_missing_worker_is_wrong(engine: str, bihuan: Call) -> None:
     assert answer.code == 1
     wrong = [line for line in answer.out.splitlines() if line.startswith("✗")]
     assert wrong == ["✗ worker: no worker has run yet; run: bihuan worker"]
-    sweep(clock.now(), worker="here")
-    assert bihuan("doctor").code == 0
+    sweep_once(clock.now())
+    answer = bihuan("doctor")
+    assert answer.code == 0
+    assert "✓ worker: last sweep 20" in answer.out
 
 
 @pytest.mark.django_db
 def test_a_silent_worker_is_missed() -> None:
-    Heartbeat.objects.create(
-        worker="one", swept_at=clock.now() - checks.WORKER_SILENCE - timedelta(seconds=5)
-    )
+    beat("one", clock.now() - SILENT - timedelta(seconds=5), {})
     assert "since" in (checks.worker() or "")
-    Heartbeat.objects.create(worker="two", swept_at=clock.now())
+    beat("two", clock.now(), {})
     assert checks.worker() is None

@@ -148,7 +148,7 @@ def test_a_worker_forgets_answers_that_are_kept_no_longer(django_user_model: Any
     from datetime import UTC, datetime, timedelta
 
     from bihuan.api.models import KeptAnswer
-    from bihuan.cli.serving import tidy
+    from bihuan.cli.engine import tidy
 
     at = datetime(2026, 11, 22, 3, tzinfo=UTC)
     user = django_user_model.objects.create(username="somebody", name="某人")

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from bihuan.notices.models import Notice
-from bihuan.problems.models import OPEN_DUTY, Duty, Event, Heartbeat, Month
+from bihuan.problems.models import OPEN_DUTY, Duty, Event, Month
 from bihuan.problems.sweep import BATCH, sweep
 from tests.problems.test_gate import threads
 from tests.stories.conftest import desk
@@ -90,14 +90,6 @@ def test_each_duty_wakes_for_its_next_rung(desk: Desk) -> None:
         duty = desk.duties("response")[0]
         assert duty.stage == stage, minutes
         assert duty.wake_at > desk.at + timedelta(minutes=minutes)
-
-
-def test_a_worker_leaves_its_sign(desk: Desk) -> None:
-    desk.report(level=3)
-    sweep(desk.at + timedelta(minutes=31), worker="one")
-    row = Heartbeat.objects.get(worker="one")
-    assert row.swept_at == desk.at + timedelta(minutes=31)
-    assert row.report["late_cases"] == 1
 
 
 def test_missed_months_are_opened_together(desk: Desk) -> None:

@@ -7,6 +7,8 @@ import pytest
 from django.db import OperationalError
 from django.test import Client, override_settings
 
+from bihuan.clock import now
+from bihuan.problems.heartbeat import SILENT, beat
 from tests.web.conftest import LANGUAGES, Report
 
 PAGES = ("/", "/problems", "/problems?sort=-reported_at", "/problems/filter", "/inbox", "/me", "/me/password")
@@ -115,3 +117,21 @@ def test_too_large_is_said(desk: Callable[..., Client]) -> None:
     response = desk("coordinator").post("/me", {"language": "x" * 400})
     assert response.status_code == 413
     assert "内容过大" in response.content.decode()
+
+
+def test_every_page_says_when_deadlines_were_last_watched(desk: Callable[..., Client]) -> None:
+    client = desk("coordinator", "en")
+    assert "Nobody has watched the deadlines since the start" in client.get("/problems").content.decode()
+    beat("here", now(), {})
+    for path in ("/", "/problems", "/inbox", "/me"):
+        page = client.get(path).content.decode()
+        assert "Deadlines last watched" in page
+        assert "engine-trouble" not in page
+    fresh = client.get("/live/strip")["ETag"]
+    beat("here", now() - SILENT - timedelta(seconds=1), {})
+    page = client.get("/me").content.decode()
+    assert "Nobody has watched the deadlines since 2" in page
+    assert 'class="foot foot-red"' in page
+    assert client.get("/live/strip", headers={"If-None-Match": fresh}).status_code == 200
+    beat("here", now(), {}, ["WT-20261122-001: chain"])
+    assert "would not have been asked again" in client.get("/me").content.decode()

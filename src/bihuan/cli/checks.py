@@ -15,7 +15,6 @@ from bihuan.cli.words import N_, _
 from bihuan.clock import SHANGHAI, now
 
 PACKAGE = Path(__file__).resolve().parent.parent
-WORKER_SILENCE = timedelta(minutes=2)
 OLDEST_SQLITE = (3, 37, 0)
 OLDEST_POSTGRESQL = 150000
 
@@ -52,16 +51,45 @@ def migrations() -> str | None:
 
 
 def worker() -> str | None:
-    """Some worker finished a sweep not long ago."""
-    from bihuan.problems.models import Heartbeat
+    """Some worker finished a sweep not long ago, in the database that is running now."""
+    return _last_sweep_within(heartbeat_silent())
 
-    last = Heartbeat.objects.order_by("-swept_at").values_list("swept_at", flat=True).first()
+
+def engine_now() -> str | None:
+    """A whole sweep ended within half a minute, so that everything that is due is done in time."""
+    from bihuan.problems.heartbeat import FRESH
+
+    return _last_sweep_within(FRESH)
+
+
+def heartbeat_silent() -> timedelta:
+    """After how long without a sweep something is wrong."""
+    from bihuan.problems.heartbeat import SILENT
+
+    return SILENT
+
+
+def sweep_words() -> str:
+    """When the last whole sweep ended."""
+    from bihuan.problems.heartbeat import last_sweep
+
+    last = last_sweep(now())
+    return _("last sweep {time}").format(time=_local(last)) if last else ""
+
+
+def _local(at: datetime) -> str:
+    return at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def _last_sweep_within(span: timedelta) -> str | None:
+    from bihuan.problems.heartbeat import last_sweep
+
+    at = now()
+    last = last_sweep(at)
     if last is None:
         return _("no worker has run yet; run: bihuan worker")
-    if now() - last > WORKER_SILENCE:
-        return _("no worker has finished a sweep since {time}; run: bihuan worker").format(
-            time=last.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")
-        )
+    if at - last > span:
+        return _("no worker has finished a sweep since {time}; run: bihuan worker").format(time=_local(last))
     return None
 
 
@@ -164,6 +192,9 @@ ALL: dict[str, tuple[str, Callable[[], str | None]]] = {
     "clock": (N_("clock"), clock),
 }
 """Every check of the doctor with its name; those that need a database come after it."""
+
+NOTES: dict[str, Callable[[], str]] = {"worker": sweep_words}
+"""What is said of a check that went well."""
 
 NEED_DATABASE = frozenset({"engine", "migrations", "worker", "clock"})
 NEED_TABLES = frozenset({"worker"})

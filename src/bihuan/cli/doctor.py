@@ -24,6 +24,7 @@ def doctor() -> None:
         sentence = check()
         if sentence:
             wrong.add(name)
-        click.echo(f"{'✗' if sentence else '✓'} {_(label)}{': ' + sentence if sentence else ''}")
+        said = sentence or checks.NOTES.get(name, str)()
+        click.echo(f"{'✗' if sentence else '✓'} {_(label)}{': ' + said if said else ''}")
     if wrong:
         raise click.ClickException(_("{count} checks failed").format(count=len(wrong)))

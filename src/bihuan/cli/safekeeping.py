@@ -33,6 +33,7 @@ def restore(file: Path, force: bool) -> None:
     begin(needs_tables=False)
     from bihuan.cli import archive_file, checks
     from bihuan.cli.database import apply_migrations, has_people
+    from bihuan.problems.heartbeat import forget as forget_signs_of_life
 
     if sentence := checks.database():
         raise click.ClickException(sentence)
@@ -45,6 +46,7 @@ def restore(file: Path, force: bool) -> None:
         click.echo(_("what was there is kept in {file}").format(file=kept), err=True)
     archive_file.read(file, manifest)
     apply_migrations()
+    forget_signs_of_life()
     documents = len(manifest["files"]) - 1
     click.echo(_("restored the database and {count} documents").format(count=documents))
 

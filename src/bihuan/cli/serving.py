@@ -7,23 +7,17 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 import click
 
-from bihuan.cli.failures import sentence_of, warn
+from bihuan.cli.engine import run_engine, sweep_once
+from bihuan.cli.failures import warn
 from bihuan.cli.leash import PARENT, follow_parent
 from bihuan.cli.shell import begin, is_demo, moment
 from bihuan.cli.words import _
 from bihuan.clock import now
 from bihuan.environment import refusals
 
-if TYPE_CHECKING:
-    from bihuan.problems.sweep import SweepReport
-
-TIDY_EVERY = timedelta(hours=1)
 HOST = click.option("--host", default="127.0.0.1", show_default=True, help=_("Address to listen on."))
 PORT = click.option(
     "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help=_("Port to listen on.")
@@ -83,13 +77,7 @@ def worker(every: int) -> None:
         signal.signal(name, lambda *_unused: stopped.set())
     sender = threading.Thread(target=_send_until, args=(stopped,), name="deliver")
     sender.start()
-    tidied = now()
-    while not stopped.is_set():
-        _safely(lambda: sweep_once(now()))
-        if now() - tidied > TIDY_EVERY:
-            tidied = now()
-            _safely(lambda: tidy(now()))
-        stopped.wait(every)
+    run_engine(stopped, every)
     sender.join()
 
 
@@ -113,35 +101,6 @@ def tick(at: str | None) -> None:
             warned=report.warned, notices=report.notices, late=report.late_cases, months=report.months
         )
     )
-
-
-def sweep_once(at: datetime) -> "SweepReport":
-    """One sweep under the name of this machine; returns its report."""
-    from bihuan.problems.sweep import sweep
-
-    return sweep(at, worker=socket.gethostname()[:80])
-
-
-def tidy(at: datetime) -> int:
-    """Do what the settings name under HOUSEKEEPING; returns how many rows went."""
-    from django.conf import settings
-    from django.utils.module_loading import import_string
-
-    return sum(import_string(path)(at) for path in settings.HOUSEKEEPING)
-
-
-def _safely(work: Callable[[], object]) -> None:
-    from django.db import close_old_connections
-
-    try:
-        close_old_connections()
-        work()
-    except Exception as error:  # a worker outlives whatever one sweep met; the next one tries again
-        import structlog
-
-        structlog.get_logger("bihuan.worker").error("sweep failed", reason=sentence_of(error), exc_info=True)
-    finally:
-        close_old_connections()
 
 
 def _may_serve(host: str, port: int) -> None:

@@ -5,6 +5,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from bihuan.cli import checks
+from bihuan.clock import now
+from bihuan.problems.heartbeat import last_sweep
 
 
 @never_cache
@@ -26,3 +28,17 @@ def readyz(request: HttpRequest) -> HttpResponse:
     is_ready = not any(found.values())
     states = {name: state or "ok" for name, state in found.items()}
     return JsonResponse({"ready": is_ready, "checks": states}, status=200 if is_ready else 503)
+
+
+@never_cache
+@require_safe
+def engine(request: HttpRequest) -> HttpResponse:
+    """200 only if a whole sweep ended within 30 seconds, else 503; the body says when, or what is wrong."""
+    wrong = checks.database()
+    if wrong is None and (wrong := checks.migrations()) is None:
+        wrong = checks.engine_now()
+        last = last_sweep(now())
+    else:
+        last = None
+    found = {"sweeping": wrong is None, "last_sweep": last and last.isoformat(), "wrong": wrong}
+    return JsonResponse(found, status=503 if wrong else 200)

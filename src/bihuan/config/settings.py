@@ -184,5 +184,6 @@ TIME_ZONE = "Asia/Shanghai"
 LOGGING_CONFIG = None
 LOGGING = logging_of(debug=DEBUG)
 
-# --- What a worker tidies up once an hour -------------------------------------------------------------------
+# --- What a worker calls after a sweep, and tidies up once an hour -----------------------------------------
+HEARTBEAT_URL = environment.heartbeat_url()
 HOUSEKEEPING = ("bihuan.api.idempotency.purge",)  # each takes the instant and returns how many rows went

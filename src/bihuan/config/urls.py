@@ -12,6 +12,7 @@ handler500 = "bihuan.web.errors.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
+    path("healthz/engine", health.engine, name="healthz_engine"),
     path("readyz", health.readyz, name="readyz"),
     path("api/v1/", include("bihuan.api.urls")),
     re_path(r"^api(?:/.*)?$", elsewhere),

@@ -13,19 +13,16 @@ from bihuan.notices.models.delivery import DROPPED, QUEUED
 from bihuan.people.models import User
 
 UNREAD_SHOWN = 100
+COUNT_UNREAD = (
+    "SELECT COUNT(*) FROM (SELECT 1 FROM notices_notice WHERE to_id = %s AND read_at IS NULL LIMIT %s) AS few"
+)
+"""The SQL of what every page asks, written out instead of composed each time; takes the person and the limit."""
 
 
 def unread_of(user: User) -> int:
-    """How many notices `user` has not read, counted up to 100: one query over a partial index.
-
-    Every page asks, so the SQL is written out instead of composed each time.
-    """
+    """How many notices `user` has not read, counted up to 100: one query over a partial index."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT COUNT(*) FROM (SELECT 1 FROM notices_notice "
-            "WHERE to_id = %s AND read_at IS NULL LIMIT %s) AS few",
-            [user.pk, UNREAD_SHOWN],
-        )
+        cursor.execute(COUNT_UNREAD, [user.pk, UNREAD_SHOWN])
         return int(cursor.fetchone()[0])
 
 

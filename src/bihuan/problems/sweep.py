@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from bihuan.notices.outbox import post
 from bihuan.problems.asking import ask_on
 from bihuan.problems.gate import Refused, take_step
-from bihuan.problems.models import OPEN_DUTY, Duty, Heartbeat, Month, Problem
+from bihuan.problems.models import OPEN_DUTY, Duty, Month, Problem
 from bihuan.problems.months import missing_months
 from bihuan.problems.warning import Warner, climb
 from bihuan.problems.workdays import ensure_calendar
@@ -38,7 +38,7 @@ class SweepReport:
     months: int = 0
 
 
-def sweep(at: datetime, *, worker: str = "") -> SweepReport:
+def sweep(at: datetime) -> SweepReport:
     """Do all that is due at `at`. Safe to repeat and to run in parallel; nothing due costs four index look-ups."""
     report, seen = SweepReport(), set[int]()
     while _warn_batch(at, report, seen) == BATCH:
@@ -48,8 +48,6 @@ def sweep(at: datetime, *, worker: str = "") -> SweepReport:
         _open_month(month, at, report)
     if report.months:
         ensure_calendar(at)
-    if worker:
-        Heartbeat.objects.update_or_create(worker=worker, defaults={"swept_at": at, "report": vars(report)})
     return report
 
 

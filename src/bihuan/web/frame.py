@@ -16,8 +16,8 @@ from django.utils.translation import get_language, gettext
 from markupsafe import Markup, escape
 
 from bihuan import clock
-from bihuan.notices.inbox import unread_of
 from bihuan.people.models import User
+from bihuan.problems.heartbeat import Pulse, pulse_of
 from bihuan.problems.queries.burning import BurningCase, burning_cases
 from bihuan.web import marks, timewords
 from bihuan.web.navigation import NAV, TABS, Item, has_route, items_for
@@ -116,9 +116,30 @@ class Frame:
         return self.request.GET.get("q", "")[:100]
 
     @cached_property
+    def pulse(self) -> Pulse:
+        """Unread notices and the life of the engine, read together."""
+        return pulse_of(self.user, self.now)
+
+    @property
     def unread(self) -> int:
         """How many notices the person has not read."""
-        return unread_of(self.user)
+        return self.pulse.unread
+
+    @property
+    def engine_trouble(self) -> str:
+        """What everybody must know of the engine, in a sentence; empty while it runs."""
+        swept_at = self.pulse.swept_at
+        if self.pulse.is_silent(self.now):
+            since = timewords.stamp(swept_at) if swept_at else gettext("the start")
+            return gettext(
+                "Nobody has watched the deadlines since {time}: no warning and no call goes out by itself."
+                " Tell the administrator, and call people yourself."
+            ).format(time=since)
+        if self.pulse.has_findings(self.now):
+            return gettext(
+                "The self-check found somebody who would not have been asked again; the coordinator was told."
+            )
+        return ""
 
     @property
     def unread_shown(self) -> str:
@@ -136,7 +157,7 @@ class Frame:
         shown = [
             (c.number, c.level, c.title, c.holder, str(c.due_at), _light(c, self.now)) for c in self.burning
         ]
-        seed = json.dumps([shown, self.unread, get_language()], ensure_ascii=False)
+        seed = json.dumps([shown, self.unread, self.engine_trouble, get_language()], ensure_ascii=False)
         return f'"{hashlib.sha256(seed.encode()).hexdigest()[:20]}"'
 
     @cached_property

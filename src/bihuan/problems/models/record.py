@@ -112,11 +112,18 @@ class Counter(models.Model):
 
 
 class Heartbeat(models.Model):
-    """When the worker last finished a whole sweep; one row a worker."""
+    """When the worker last finished a whole sweep; one row a worker.
+
+    `running_in` names the database that was running then (`problems.heartbeat`): a row that came back with a
+    backup is not believed. `findings` is what its self-check met last, at `found_at`.
+    """
 
     worker = models.CharField(max_length=80, primary_key=True)
     swept_at = models.DateTimeField()
     report = models.JSONField(default=dict)
+    running_in = models.CharField(max_length=80, blank=True, default="")
+    findings = models.JSONField(default=list)
+    found_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return self.worker

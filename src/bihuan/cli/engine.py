@@ -1,0 +1,106 @@
+"""The engine of the desk: sweeps again and again, says so to the outside, hears keys pressed in calls."""
+
+import socket
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from bihuan.cli.failures import sentence_of
+from bihuan.clock import now
+
+if TYPE_CHECKING:
+    from bihuan.problems.sweep import SweepReport
+
+TIDY_EVERY = timedelta(hours=1)
+BEACON_SECONDS = 5.0
+
+
+class Beacon:
+    """Calls an outside address after each whole sweep, in a thread of its own: whoever misses the call raises alarm.
+
+    Nothing waits for it; while one call is out, the next is left out. The address may hold a token and is never logged.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._out: threading.Thread | None = None
+
+    def light(self) -> bool:
+        """Begin a call unless one is out; whether it was begun."""
+        if not self.url or (self._out is not None and self._out.is_alive()):
+            return False
+        self._out = threading.Thread(target=self._call, name="beacon", daemon=True)
+        self._out.start()
+        return True
+
+    def wait(self) -> None:
+        """Until the call that is out has ended, which takes a few seconds at most."""
+        if self._out is not None:
+            self._out.join(BEACON_SECONDS * 2)
+
+    def _call(self) -> None:
+        import urllib3
+
+        limit = urllib3.Timeout(total=BEACON_SECONDS)
+        try:
+            pool = urllib3.PoolManager(retries=False, timeout=limit)
+            status = pool.request("GET", self.url, redirect=False).status
+        except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
+            _log().warning("outside heartbeat not called", reason=type(error).__name__)
+            return
+        if status >= 400:
+            _log().warning("outside heartbeat refused", status=status)
+
+
+def run_engine(stopped: threading.Event, every: int) -> None:
+    """Sweep every `every` seconds until stopped; hear keys pressed in calls in between; tidy up once an hour."""
+    from django.conf import settings
+
+    beacon, tidied = Beacon(settings.HEARTBEAT_URL), now()
+    while not stopped.is_set():
+        if safely(lambda: sweep_once(now())):
+            beacon.light()
+        if now() - tidied > TIDY_EVERY:
+            tidied = now()
+            safely(lambda: tidy(now()))
+        stopped.wait(every)
+
+
+def sweep_once(at: datetime) -> "SweepReport":
+    """One sweep under the name of this machine, and its sign of life; returns the report."""
+    from bihuan.problems.heartbeat import beat
+    from bihuan.problems.sweep import sweep
+
+    report = sweep(at)
+    beat(socket.gethostname()[:80], now(), vars(report))
+    return report
+
+
+def tidy(at: datetime) -> int:
+    """Do what the settings name under HOUSEKEEPING; returns how many rows went."""
+    from django.conf import settings
+    from django.utils.module_loading import import_string
+
+    return sum(import_string(path)(at) for path in settings.HOUSEKEEPING)
+
+
+def safely(work: Callable[[], object]) -> bool:
+    """Whether it went well: a worker outlives whatever one sweep met, the next one tries again."""
+    from django.db import close_old_connections
+
+    try:
+        close_old_connections()
+        work()
+    except Exception as error:
+        _log().error("sweep failed", reason=sentence_of(error), exc_info=True)
+        return False
+    finally:
+        close_old_connections()
+    return True
+
+
+def _log() -> Any:
+    import structlog
+
+    return structlog.get_logger("bihuan.worker")
