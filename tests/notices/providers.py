@@ -12,6 +12,50 @@ from bihuan.notices.models.delivery import ACCEPTED
 AT = datetime(2026, 11, 22, 1, 5, tzinfo=UTC)
 KEY = "3f2504e04f8941d39a0c0305e82c3301"
 SECRET = "c2VjcmV0LW9mLWEtY2hhbm5lbA=="
+REPORTS: dict[str, tuple[dict[str, Any], dict[str, Any], bool]] = {
+    "sms_aliyun": (
+        {
+            "phone_number": "13800001111",
+            "success": True,
+            "err_code": "DELIVERED",
+            "err_msg": "用户接收成功",
+            "send_time": "2026-11-22 09:05:00",
+            "report_time": "2026-11-22 09:05:03",
+            "biz_id": "al-1",
+            "out_id": KEY,
+        },
+        {
+            "phone_number": "13800001111",
+            "success": False,
+            "err_code": "MK:0001",
+            "err_msg": "空号",
+            "biz_id": "al-1",
+            "out_id": KEY,
+        },
+        True,
+    ),
+    "sms_tencent": (
+        {
+            "user_receive_time": "2026-11-22 09:05:03",
+            "nationcode": "86",
+            "mobile": "13800001111",
+            "report_status": "SUCCESS",
+            "errmsg": "DELIVRD",
+            "description": "用户短信送达成功",
+            "sid": "t-1",
+        },
+        {
+            "nationcode": "86",
+            "mobile": "13800001111",
+            "report_status": "FAIL",
+            "errmsg": "UNDELIV",
+            "description": "空号",
+            "sid": "t-1",
+        },
+        False,
+    ),
+}
+"""By kind: the report of an SMS that arrived, of one that did not, and whether it names our key."""
 HTTP = ["webhook", "dingtalk", "wecom_bot", "wecom_app", "feishu", "sms_kannel", "sms_aliyun", "sms_tencent"]
 
 

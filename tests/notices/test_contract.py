@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 from bihuan.notices.channels import adapter_of, kinds
 from bihuan.notices.channels.base import DOWN, REJECTED, RETRY, Adapter, Outcome, Outgoing
 from bihuan.notices.models.delivery import ACCEPTED, SENT
-from tests.notices.providers import HTTP, KEY, PROVIDERS, outgoing
+from tests.notices.providers import HTTP, KEY, PROVIDERS, REPORTS, outgoing
 from tests.notices.sinks import HttpSink, free_port, http_sink, smtp_sink
 
 
@@ -161,6 +162,26 @@ def test_apprise_reaches_what_it_knows(sink: HttpSink) -> None:
     sink.default = (500, "")
     assert sender.send(outgoing()).status == DOWN
     assert adapter_of("apprise")({"url": "no-such-thing://x"}).send(outgoing()).status == DOWN
+
+
+@pytest.mark.parametrize("kind", kinds())
+def test_reports_are_read_where_the_provider_pushes_them(kind: str) -> None:
+    found = adapter_of(kind)({**PROVIDERS[kind].settings} if kind in PROVIDERS else {})
+    if kind not in REPORTS:
+        assert found.receipt_answer is None
+        with pytest.raises(ValueError, match="no reports"):
+            found.receipts(b"[]")
+        return
+    arrived, lost, names_key = REPORTS[kind]
+    one, other = found.receipts(json.dumps([arrived, lost]).encode())
+    assert (one.is_delivered, other.is_delivered) == (True, False)
+    assert one.provider_id == PROVIDERS[kind].provider_id
+    assert one.key == (KEY if names_key else "")
+    assert "空号" in other.detail
+    assert found.receipt_answer
+    for nonsense in (b"", b"x", b"{}", b"[1]", b"\xff"):
+        with pytest.raises(ValueError):
+            found.receipts(nonsense)
 
 
 def test_every_kind_is_complete() -> None:

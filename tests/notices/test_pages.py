@@ -24,6 +24,7 @@ ASKED: list[tuple[str, str, tuple[str, ...], int]] = [
     ("delivery", "/deliveries/1", ROLES, 404),
     ("delivery_call", "/deliveries/1/call", ROLES, 405),
     ("receipt", "/receipts/none", ROLES, 404),
+    ("reports", "/receipts/of/none", ROLES, 405),
     ("channels", "/channels", ("admin",), 200),
     ("channels", "/channels", ("handler", "coordinator", "manager", "auditor", "outsider"), 403),
     ("channel_new", "/channels/new/smtp", ("admin",), 200),
@@ -59,7 +60,9 @@ def test_answers(desk: Callable[..., Client], _name: str, path: str, who: tuple[
         assert desk(username).get(path).status_code == code, username
 
 
-@pytest.mark.parametrize("path", sorted({path for name, path, *_rest in ASKED if name != "receipt"}))
+@pytest.mark.parametrize(
+    "path", sorted({path for name, path, *_rest in ASKED if name not in ("receipt", "reports")})
+)
 def test_strangers_are_sent_to_sign_in(client: Client, path: str) -> None:
     assert client.get(path)["Location"].startswith("/sign-in")
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from bihuan.notices.channels import adapter_of
+from bihuan.notices.channels import adapter_of, kinds
 from bihuan.notices.circuit import begin_probe, may_take
 from bihuan.notices.models import Attempt, Channel, Delivery
 from bihuan.notices.models.delivery import ARRIVED, OPEN, SENDING
@@ -41,7 +43,7 @@ def claim(code: str, at: datetime, free: int, token: str) -> list[Claim]:
     The channel's row is the lock of its queue: workers on other machines wait for the few milliseconds that
     this takes, so the circuit, the throttle and the leases are read and written by one at a time.
     """
-    channel = Channel.objects.select_for_update().filter(code=code, is_enabled=True).first()
+    channel = _locked(code)
     if channel is None:
         return []
     free = may_take(channel, at, free)
@@ -68,10 +70,26 @@ def claim(code: str, at: datetime, free: int, token: str) -> list[Claim]:
     return [Claim(channel, tuple(group), token) for group in groups]
 
 
+@cache
+def _sms_kinds() -> list[str]:
+    return [kind for kind in kinds() if adapter_of(kind).media == "sms"]
+
+
+def _locked(code: str) -> Channel | None:
+    """The channel's row, held; of SMS all channels in their order, for a person's share counts over all of them."""
+    found = Channel.objects.filter(code=code, is_enabled=True).first()
+    if found is None:
+        return None
+    rows = Channel.objects.select_for_update().order_by("pk")
+    held = rows.filter(kind__in=_sms_kinds()) if found.kind in _sms_kinds() else rows.filter(pk=found.pk)
+    return next((row for row in held if row.pk == found.pk and row.is_enabled), None)
+
+
 def _groups(code: str, at: datetime, free: int, *, is_sms: bool) -> list[list[Delivery]]:
     """Urgent rows, then those of killed workers, which have waited longest, then the others."""
     groups: list[list[Delivery]] = []
     taken: set[int] = set()
+    texted: Counter[int] = Counter()
     rows = due(code, at)
     for found in (rows.filter(is_urgent=True), rows.filter(status=SENDING), rows.filter(is_urgent=False)):
         if len(groups) == free:
@@ -80,8 +98,9 @@ def _groups(code: str, at: datetime, free: int, *, is_sms: bool) -> list[list[De
         for row in found.order_by("next_at").select_related("notice", "to")[:look]:
             if row.pk in taken or len(groups) == free:
                 continue
-            if is_sms and not row.is_urgent and _is_postponed(row, at):
+            if is_sms and not row.is_urgent and _is_postponed(row, at, texted[row.to_id]):
                 continue
+            texted[row.to_id] += 1
             group = [row, *(_siblings(row, at) if row.is_digest else ())]
             taken |= {member.pk for member in group}
             groups.append(group)
@@ -94,8 +113,8 @@ def _siblings(row: Delivery, at: datetime) -> list[Delivery]:
     return list(others.select_related("notice", "to").order_by("id")[: DIGEST_AT_MOST - 1])
 
 
-def _is_postponed(row: Delivery, at: datetime) -> bool:
-    """Whether this person has had his share of SMS; if so the row waits its turn."""
+def _is_postponed(row: Delivery, at: datetime, now: int) -> bool:
+    """Whether this person has had his share of SMS, `now` of them in this go; if so the row waits its turn."""
     sent = Delivery.objects.filter(
         to=row.to_id, media="sms", started_at__gt=at - SMS_WITHIN, status__in=(SENDING, *ARRIVED)
     )
@@ -104,7 +123,7 @@ def _is_postponed(row: Delivery, at: datetime) -> bool:
         for moment in sent.order_by("-started_at").values_list("started_at", flat=True)[:SMS_AT_MOST]
         if moment
     ]
-    may_go = sms_may_go_at(moments, at)
+    may_go = sms_may_go_at([*moments, *[at] * now], at)
     if may_go <= at:
         return False
     Delivery.objects.filter(pk=row.pk).update(next_at=may_go)

@@ -23,7 +23,7 @@ from bihuan.notices.texts import text_of
 from bihuan.people.models import System, User
 
 ONE_SMS, ONE_LATIN_SMS = 70, 160
-RECEIPTS = "notices.receipt"
+RECEIPTS, REPORTS = "notices.receipt", "notices.reports"
 SPOKEN = re.compile(r"\d{4}-(\d\d)-(\d\d) (\d\d):(\d\d)")
 
 
@@ -114,6 +114,11 @@ def speech_of(notice: Notice) -> str:
 def receipt_path(key: str) -> str:
     """The path that a gateway calls with its receipt for the delivery `key`; signed, so that nobody else can."""
     return f"/receipts/{signing.Signer(salt=RECEIPTS).sign(key)}"
+
+
+def reports_path(code: str) -> str:
+    """The path to which the provider of the channel `code` pushes its reports; signed, so that nobody else can."""
+    return f"/receipts/of/{signing.Signer(salt=REPORTS).sign(code)}"
 
 
 def _facts(notice: Notice, row: Delivery) -> dict[str, str]:

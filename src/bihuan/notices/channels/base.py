@@ -68,6 +68,16 @@ class Outcome:
         return self.status in (SENT, ACCEPTED, READ)
 
 
+@dataclass(frozen=True)
+class Receipt:
+    """What a provider says later about one message, named by our `key` or by the id that the provider gave."""
+
+    is_delivered: bool
+    key: str = ""
+    provider_id: str = ""
+    detail: str = ""
+
+
 class Adapter(ABC):
     """One kind of channel. Made anew from its settings whenever these change; `send` may run in threads.
 
@@ -82,6 +92,8 @@ class Adapter(ABC):
     settings: ClassVar[tuple[Setting, ...]] = ()
     seconds: ClassVar[float] = 10
     in_flight: ClassVar[int] = 2
+    receipt_answer: ClassVar[Mapping[str, object] | None] = None
+    """What a provider that calls back with reports wants to hear; None if this kind has no such reports."""
 
     def __init__(self, values: Mapping[str, str]) -> None:
         self.values = {setting.name: setting.default for setting in self.settings} | dict(values)
@@ -89,6 +101,10 @@ class Adapter(ABC):
     @abstractmethod
     def send(self, message: Outgoing) -> Outcome:
         """Send once. Returns an outcome for whatever the other side does; raises for a fault of this code only."""
+
+    def receipts(self, body: bytes) -> list[Receipt]:
+        """The reports in the body of such a call. ValueError for a body that is none."""
+        raise ValueError(f"{self.kind} has no reports")
 
     def number(self, name: str) -> int:
         """A setting as a whole number, 0 if it is none."""

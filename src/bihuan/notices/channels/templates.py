@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 from bihuan.notices.channels.base import Outgoing
 from bihuan.process.words import N_
 
@@ -15,3 +18,11 @@ def filled(names: str, message: Outgoing) -> dict[str, str]:
     facts.setdefault("text", message.short)
     wanted = [name.strip() for name in names.split(",") if name.strip()]
     return {name: " ".join(facts.get(name, "").split())[:LONGEST] or "-" for name in wanted}
+
+
+def reports_in(body: bytes) -> list[dict[str, Any]]:
+    """The reports that a provider pushes: a JSON array of objects. ValueError for anything else."""
+    found = json.loads(body)
+    if not isinstance(found, list) or not all(isinstance(report, dict) for report in found):
+        raise ValueError("an array of reports is expected")
+    return found

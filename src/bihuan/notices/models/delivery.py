@@ -48,6 +48,9 @@ class Delivery(models.Model):
             ),
             models.Index(fields=["channel", "next_at"], name="delivery_leased", condition=Q(status=SENDING)),
             models.Index(fields=["to", "media", "started_at"], name="delivery_to_person"),
+            models.Index(
+                fields=["channel", "provider_id"], name="delivery_reported", condition=Q(media="sms")
+            ),
         ]
         constraints = [models.UniqueConstraint(fields=["notice", "channel"], name="delivery_once")]
 

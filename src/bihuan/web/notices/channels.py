@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bihuan import clock
 from bihuan.notices.channels import adapter_of, kinds
+from bihuan.notices.compose import reports_path
 from bihuan.notices.configuring import save_channel, stored_secrets, test_channel
 from bihuan.notices.models import Channel
 from bihuan.notices.status import STATUS
@@ -90,6 +91,8 @@ def channel(request: HttpRequest, code: str) -> HttpResponse:
         return _saved(request, row.kind, form)
     label, address = _(adapter_of(row.kind).label), _own(request, row.kind)
     context = {"form": form, "label": label, "row": row, "address": address}
+    if adapter_of(row.kind).receipt_answer is not None:
+        context["reports_url"] = request.build_absolute_uri(reports_path(row.code))
     return render(request, "notices/channel.html", context, status=422 if form.is_bound else 200)
 
 

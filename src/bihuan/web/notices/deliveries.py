@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -18,7 +18,7 @@ from bihuan.notices.byhand import record_call
 from bihuan.notices.history import deliveries_visible_to, history_of, notices_visible_to, sees_all
 from bihuan.notices.inbox import mark_read
 from bihuan.notices.models import Attempt, Channel, Delivery, Notice
-from bihuan.notices.receipts import note_receipt
+from bihuan.notices.receipts import note_receipt, note_reports
 from bihuan.notices.status import REASONS, STATUS
 from bihuan.notices.texts import text_of
 from bihuan.people.models import User
@@ -92,6 +92,18 @@ def receipt(request: HttpRequest, signed: str) -> HttpResponse:
     """A gateway says that a message arrived; its address is signed, so no sign-in is needed."""
     is_known = note_receipt(signed, request.GET.get("type", ""), clock.now())
     return HttpResponse(status=204 if is_known else 404)
+
+
+@csrf_exempt
+@login_not_required
+@require_POST
+def reports(request: HttpRequest, signed: str) -> HttpResponse:
+    """A provider pushes what became of several messages; answered as this provider wants it."""
+    try:
+        answer = note_reports(signed, request.body, clock.now())
+    except ValueError:
+        return HttpResponse(status=400)
+    return HttpResponse(status=404) if answer is None else JsonResponse(answer)
 
 
 def reason(row: Delivery | Attempt) -> str:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("deliveries", deliveries.deliveries, name="deliveries"),
     path("deliveries/<int:pk>", deliveries.notice, name="delivery"),
     path("deliveries/<int:pk>/call", deliveries.call, name="delivery_call"),
+    path("receipts/of/<str:signed>", deliveries.reports, name="reports"),
     path("receipts/<str:signed>", deliveries.receipt, name="receipt"),
     path("channels", channels.channels, name="channels"),
     path("channels/new/<str:kind>", channels.new, name="channel_new"),

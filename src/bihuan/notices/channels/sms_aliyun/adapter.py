@@ -10,9 +10,9 @@ from datetime import UTC
 from urllib.parse import quote
 
 from bihuan.notices.channels.base import Adapter as Base
-from bihuan.notices.channels.base import Outcome, Outgoing, Setting, accepted, down, rejected, retry
+from bihuan.notices.channels.base import Outcome, Outgoing, Receipt, Setting, accepted, down, rejected, retry
 from bihuan.notices.channels.http import Answer, call
-from bihuan.notices.channels.templates import VARIABLES, filled
+from bihuan.notices.channels.templates import VARIABLES, filled, reports_in
 from bihuan.process.words import N_
 
 URL = "https://dysmsapi.aliyuncs.com/"
@@ -29,6 +29,7 @@ class Adapter(Base):
     kind = "sms_aliyun"
     label = N_("SMS (Aliyun)")
     media = "sms"
+    receipt_answer = {"code": 0, "msg": "OK"}
     settings = (
         Setting("url", N_("Address"), default=URL),
         Setting("access_key_id", "AccessKeyId"),
@@ -61,6 +62,18 @@ class Adapter(Base):
         body = "&".join(f"{_quoted(name)}={_quoted(value)}" for name, value in query.items()).encode()
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
         return call("POST", self.values["url"], _judge, body=body, headers=headers)
+
+    def receipts(self, body: bytes) -> list[Receipt]:
+        """SmsReport pushed by HTTP: `out_id` is the OutId of the call, `success` whether the telephone has it."""
+        return [
+            Receipt(
+                report.get("success") in (True, "true"),
+                key=str(report.get("out_id", "")),
+                provider_id=str(report.get("biz_id", "")),
+                detail=f"{report.get('err_code', '')} {report.get('err_msg', '')}".strip()[:300],
+            )
+            for report in reports_in(body)
+        ]
 
 
 def sign(secret: str, query: dict[str, str]) -> str:

@@ -10,9 +10,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bihuan.notices.channels.base import Adapter as Base
-from bihuan.notices.channels.base import Outcome, Outgoing, Setting, accepted, down, rejected, retry
+from bihuan.notices.channels.base import Outcome, Outgoing, Receipt, Setting, accepted, down, rejected, retry
 from bihuan.notices.channels.http import Answer, call
-from bihuan.notices.channels.templates import VARIABLES, filled
+from bihuan.notices.channels.templates import VARIABLES, filled, reports_in
 from bihuan.process.words import N_
 
 URL = "https://sms.tencentcloudapi.com/"
@@ -29,6 +29,7 @@ class Adapter(Base):
     kind = "sms_tencent"
     label = N_("SMS (Tencent Cloud)")
     media = "sms"
+    receipt_answer = {"result": 0, "errmsg": "OK"}
     settings = (
         Setting("url", N_("Address"), default=URL),
         Setting("secret_id", "SecretId"),
@@ -54,6 +55,18 @@ class Adapter(Base):
         body = json.dumps(data, ensure_ascii=False).encode()
         headers = sign(self.values, urlsplit(self.values["url"]).netloc, body, message.at)
         return call("POST", self.values["url"], _judge, body=body, headers=headers)
+
+    def receipts(self, body: bytes) -> list[Receipt]:
+        """The status report: `sid` is the SerialNo of the answer; a report of an answering SMS has none."""
+        return [
+            Receipt(
+                report.get("report_status") == "SUCCESS",
+                provider_id=str(report["sid"]),
+                detail=f"{report.get('errmsg', '')} {report.get('description', '')}".strip()[:300],
+            )
+            for report in reports_in(body)
+            if report.get("sid") and report.get("report_status")
+        ]
 
 
 def sign(values: dict[str, str], host: str, body: bytes, at: datetime) -> dict[str, str]:
