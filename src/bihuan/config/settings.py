@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "bihuan.notices",
     "bihuan.problems",
     "bihuan.intake",
+    "bihuan.papers",
     "bihuan.reports",
     "bihuan.web",
     "bihuan.api",

@@ -1,0 +1,1 @@
+"""Papers are opened by other programs than those that made them."""
