@@ -50,6 +50,7 @@ def triggers(row: dict[str, str]) -> set[str]:
         "a late duty": {"mark_late"} | (set() if is_serious else {"duty_late"}),
         "respond": {"respond", "responded"},
         "acknowledge": {"acknowledge", "acknowledged"},
+        "notice_by_link": {"notice_by_link", "record_notice"},
     }.get(step, {step})
     if step in {"report", "report_by_phone"} and is_serious:
         found |= {"serious_reported"}

@@ -18,7 +18,7 @@ from bihuan.process.verdict import Kind
 ORACLE = Path(__file__).parent / "oracle"
 NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 CELLS = {"yes": Kind.ALLOWED, "no_person": Kind.NOT_YOURS, "no_state": Kind.WRONG_STATE}
-AUTOMATIC = {"mark_late", "open_month", "end_suspension", "take_merged"}
+AUTOMATIC = {"mark_late", "open_month", "end_suspension", "take_merged", "remind_department"}
 """Steps of the system that no person ever meets; the contract does not name them."""
 
 

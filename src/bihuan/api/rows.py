@@ -181,7 +181,8 @@ def documents(problem: Problem, parts: Parts, user: User) -> list[DocumentShape]
             size=row.size,
             content_type=row.content_type,
             sha256=row.sha256,
-            uploaded_by=names[row.uploaded_by_id],
+            uploaded_by=names.get(row.uploaded_by_id or 0),
+            given_by=row.given_by,
             uploaded_at=row.created_at,
         )
         for row in parts.documents

@@ -185,6 +185,15 @@ TIME_ZONE = "Asia/Shanghai"
 LOGGING_CONFIG = None
 LOGGING = logging_of(debug=DEBUG)
 
+# --- Papers that go out with mail -------------------------------------------------------------------------
+ENCLOSURE_MAKERS = {  # kind → who makes it: arguments in, the bytes of a PDF out
+    "letter": "bihuan.reports.outgoing.letter",
+    "bulletin": "bihuan.reports.outgoing.bulletin",
+}
+
 # --- What a worker calls after a sweep, and tidies up once an hour -----------------------------------------
 HEARTBEAT_URL = environment.heartbeat_url()
-HOUSEKEEPING = ("bihuan.api.idempotency.purge",)  # each takes the instant and returns how many rows went
+HOUSEKEEPING = (  # each takes the instant and returns how many rows went
+    "bihuan.api.idempotency.purge",
+    "bihuan.problems.signedlinks.purge",
+)

@@ -29,7 +29,7 @@ def ask_somebody(row: Delivery, at: datetime) -> None:
             at=at,
             level=notice.level,
             args={
-                "person": row.to.name,
+                "person": row.to_name,
                 "phone": row.address,
                 "about": notice.kind,
                 "title": notice.args.get("title", ""),

@@ -95,7 +95,7 @@ def _groups(code: str, at: datetime, free: int, *, is_sms: bool) -> list[list[De
         if len(groups) == free:
             break
         look = LOOK_AHEAD if is_sms else free - len(groups)
-        for row in found.order_by("next_at").select_related("notice", "to")[:look]:
+        for row in found.order_by("next_at").select_related("notice", "to", "department")[:look]:
             if row.pk in taken or len(groups) == free:
                 continue
             if is_sms and not row.is_urgent and _is_postponed(row, at, texted[row.to_id]):

@@ -17,7 +17,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override, pgettext
 
 from bihuan.clock import SHANGHAI
+from bihuan.notices import outwardtexts
 from bihuan.notices.channels.base import Outgoing
+from bihuan.notices.enclosures import enclosed
 from bihuan.notices.models import Delivery, Notice
 from bihuan.notices.texts import text_of
 from bihuan.people.models import System, User
@@ -30,6 +32,8 @@ SPOKEN = re.compile(r"\d{4}-(\d\d)-(\d\d) (\d\d):(\d\d)")
 def outgoing(rows: Sequence[Delivery], at: datetime) -> Outgoing:
     """The message of these deliveries, which go to one person and address; the first one lends its key."""
     first, user = rows[0], rows[0].to
+    if user is None:
+        return _to_department(first, at)
     language = user.language or settings.LANGUAGE_CODE
     with override(language):
         notices = [row.notice for row in rows]
@@ -50,7 +54,20 @@ def outgoing(rows: Sequence[Delivery], at: datetime) -> Outgoing:
             at=at,
             host=urlsplit(_base()).hostname or "bihuan.invalid",
             facts=_facts(notices[0], first),
+            enclosures=enclosed(pk for notice in notices for pk in notice.enclosures),
         )
+
+
+def _to_department(row: Delivery, at: datetime) -> Outgoing:
+    """A mail to a department without an account: nothing of the desk in it but its own link."""
+    with override(settings.LANGUAGE_CODE):
+        subject, text = outwardtexts.subject_of(row.notice), outwardtexts.text_of(row.notice, row.to_name)
+    host = urlsplit(_base()).hostname or "bihuan.invalid"
+    papers = enclosed(row.notice.enclosures)
+    return Outgoing(
+        row.key, row.address, row.to_name, subject, text, subject, subject, "", row.notice.level,
+        settings.LANGUAGE_CODE, at, host, enclosures=papers,
+    )  # fmt: skip
 
 
 def sample(user: User, address: str, key: str, text: str, at: datetime) -> Outgoing:

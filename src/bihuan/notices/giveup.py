@@ -26,7 +26,7 @@ def give_up(row: Delivery, reason: str, at: datetime) -> None:
         return
     hour = at.astimezone(SHANGHAI).strftime("%Y%m%d%H")
     args = {
-        "person": row.to.name,
+        "person": row.to_name,
         "channel": row.channel,
         "reason": reason[:120],
         "title": notice.args.get("title", ""),
@@ -35,16 +35,20 @@ def give_up(row: Delivery, reason: str, at: datetime) -> None:
         draft(
             [Message(user.pk, KIND) for user in coordinators(at, but=row.to)],
             stream=notice.stream,
-            cause=f"{row.channel}:{row.to_id}:{hour}",
+            cause=f"{row.channel}:{_whom(row)}:{hour}",
             at=at,
             level=notice.level,
             args=args,
-            topic=f"{KIND}:{row.channel}:{row.to_id}",
+            topic=f"{KIND}:{row.channel}:{_whom(row)}",
         )
     )
 
 
-def coordinators(at: datetime, *, but: User) -> list[User]:
+def _whom(row: Delivery) -> str:
+    return str(row.to_id) if row.to_id else f"d{row.department_id}"
+
+
+def coordinators(at: datetime, *, but: User | None) -> list[User]:
     """Who is told: the coordinator on duty, else every coordinator, else the managers; never `but` alone."""
     duty = on_duty("coordinator", at)
     if duty is not None and duty != but:
@@ -53,7 +57,7 @@ def coordinators(at: datetime, *, but: User) -> list[User]:
         found = [user for user in User.objects.holding(role) if user != but]
         if found:
             return found
-    return [but]
+    return [but] if but else []
 
 
 def expire(at: datetime) -> int:
@@ -65,7 +69,7 @@ def expire(at: datetime) -> int:
         (rows.filter(give_up_at__lte=at), "24 h without success"),
         (rows.exclude(channel__in=enabled), "the channel is switched off"),
     ):
-        for row in found.select_related("notice", "to")[:BATCH]:
+        for row in found.select_related("notice", "to", "department")[:BATCH]:
             error = f"{reason}: {row.error}" if row.error else reason
             held = Delivery.objects.filter(pk=row.pk, status=row.status, next_at=row.next_at)
             if held.update(status=FAILED, ended_at=at, error=error[:300]):

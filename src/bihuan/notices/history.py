@@ -32,7 +32,7 @@ def deliveries_visible_to(
     limit: int = 50,
 ) -> list[Delivery]:
     """Deliveries, newest first, by status, channel and number of a case, older than the id `before`."""
-    rows = Delivery.objects.select_related("notice", "to")
+    rows = Delivery.objects.select_related("notice", "to", "department")
     if not sees_all(user):
         rows = rows.filter(to=user)
     if status := list(status):

@@ -54,7 +54,7 @@ def queue_deliveries(notices: Sequence[Notice]) -> int:
     if not enabled:
         return 0
     quiet = Counter(notice.to_id for notice in notices if notice.level > 2)
-    wishes = {user.pk: wishes_of(user, enabled) for user in _people({notice.to_id for notice in notices})}
+    wishes = {user.pk: wishes_of(user, enabled) for user in _people({n.to_id for n in notices if n.to_id})}
     rows = [
         _row(notice, planned)
         for notice in notices

@@ -8,8 +8,9 @@ from datetime import datetime
 
 from bihuan.notices import compose, vault
 from bihuan.notices.channels import adapter_of
-from bihuan.notices.channels.base import Adapter, Outcome, down
+from bihuan.notices.channels.base import Adapter, Outcome, down, retry
 from bihuan.notices.claiming import Claim
+from bihuan.notices.enclosures import NotMade
 from bihuan.notices.models import Channel, Delivery
 
 _adapters: dict[str, tuple[str, Adapter]] = {}
@@ -33,11 +34,17 @@ def send(claim: Claim, at: datetime) -> Outcome:
         adapter = adapter_for(claim.channel)
     except (vault.Locked, LookupError) as error:
         return down(str(error))
-    return adapter.send(compose.outgoing(claim.deliveries, at))
+    try:
+        message = compose.outgoing(claim.deliveries, at)
+    except (NotMade, OSError) as error:
+        return retry(f"enclosure: {error}")
+    return adapter.send(message)
 
 
 def reason_to_drop(row: Delivery) -> str:
     """Why this must not go out any more, empty if it may: gone, no longer a reader, or read meanwhile."""
+    if row.to is None:
+        return ""
     if not row.to.is_active:
         return "the account is closed"
     is_of_case = row.notice.stream.startswith("WT-")

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from bihuan.clock import SHANGHAI
+from bihuan.notices import outwardtexts
 from bihuan.notices.models import Notice
 from bihuan.process import duties, terms
 from bihuan.process.words import N_
@@ -48,6 +49,11 @@ TEXTS: dict[str, str] = {
     "case_ended": N_("The case was ended by {by}: {state}"),
     "letter_to_sign": N_("A letter awaits your signature: {subject}"),
     "letter_signed": N_("Letter {letter} was signed off"),
+    "letter_returned": N_("{by} returned the draft of the letter {subject}: {reason}"),
+    "letter_answered": N_("{department} answered letter {letter} by its link: please judge the reply"),
+    "notice_by_link": N_("{department} gave written notice by its link: please check what it solved"),
+    "receipt_confirmed": N_("{department} confirms that it was told; name given: {name}"),
+    "bulletin_issued": N_("Bulletin: {subject}"),
     "letter_copied": N_("Copy of letter {letter}: {subject}"),
     "external_progress": N_("Progress at {department}: {text}"),
     "urged": N_("{by} urges you: {text}"),
@@ -69,6 +75,8 @@ ANALYSIS = {"accepted": N_("accepted."), "returned": N_("sent back:")}
 
 def text_of(notice: Notice) -> str:
     """The sentence of a notice in the active language; an argument it lacks stays blank."""
+    if notice.department_id:
+        return outwardtexts.subject_of(notice)
     args = {name: _shown(name, value, notice) for name, value in notice.args.items()}
     return _(TEXTS[notice.kind]).format_map(_Lenient(args)).strip()
 

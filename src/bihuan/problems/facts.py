@@ -7,6 +7,7 @@ from typing import Any
 from bihuan.people.models import User
 from bihuan.problems.models import (
     Branch,
+    Bulletin,
     Call,
     Change,
     CorrectiveAction,
@@ -108,7 +109,12 @@ def _letter(x: Letter) -> rules.LetterFact:
         x.reply_by,
         x.verdict,
         x.round,
+        x.replied_at is not None and not x.verdict,
     )
+
+
+def _bulletin(b: Bulletin) -> rules.BulletinFact:
+    return rules.BulletinFact(b.pk, b.number, b.kind)
 
 
 def _meeting(m: Meeting) -> rules.MeetingFact:
@@ -142,6 +148,7 @@ FACT_OF: dict[str, Callable[[Any], Any]] = {
     "changes": _change,
     "branches": _branch,
     "letters": _letter,
+    "bulletins": _bulletin,
     "meetings": _meeting,
     "actions": _action,
     "requests": _request,

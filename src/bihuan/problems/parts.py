@@ -7,6 +7,7 @@ from django.db import models
 from bihuan.problems.models import (
     Analysis,
     Branch,
+    Bulletin,
     Call,
     Change,
     CorrectiveAction,
@@ -17,6 +18,8 @@ from bihuan.problems.models import (
     Meeting,
     Problem,
     Request,
+    SignedLink,
+    Telling,
     WorkOrder,
 )
 from bihuan.problems.prepared import rows_of_problem
@@ -32,6 +35,9 @@ KINDS: dict[str, tuple[type[models.Model], tuple[str, ...]]] = {
     "requests": (Request, ()),
     "calls": (Call, ()),
     "analyses": (Analysis, ()),
+    "bulletins": (Bulletin, ()),
+    "tellings": (Telling, ()),
+    "signed_links": (SignedLink, ()),
     "documents": (Document, ()),
     "links": (Link, ()),
     "duties": (Duty, ()),
@@ -65,6 +71,9 @@ class Parts:
     requests = Part[Request]()
     calls = Part[Call]()
     analyses = Part[Analysis]()
+    bulletins = Part[Bulletin]()
+    tellings = Part[Telling]()
+    signed_links = Part[SignedLink]()
     documents = Part[Document]()
     links = Part[Link]()
     duties = Part[Duty]()

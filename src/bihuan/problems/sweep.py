@@ -98,8 +98,10 @@ def _step_for(duty: Duty, subject: Problem | Month, at: datetime) -> str:
         return ""
     if subject.suspended_until is not None and subject.suspended_until <= at:
         return "end_suspension"
-    rungs = climb(copy(duty), subject, at)
-    return "mark_late" if any(rung.kind == "overdue" for rung in rungs) and follows(duty, subject) else ""
+    kinds = {rung.kind for rung in climb(copy(duty), subject, at)}
+    if "overdue" in kinds and follows(duty, subject):
+        return "mark_late"
+    return "remind_department" if duty.key == "letter_reply" and "due_soon" in kinds else ""
 
 
 def follows(duty: Duty, case: Problem) -> bool:

@@ -91,6 +91,14 @@ class LetterFact:
     reply_by: datetime | None = None
     verdict: str = ""
     round: int = 1
+    is_answered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BulletinFact:
+    id: int
+    number: str
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +188,7 @@ class Facts:
     changes: tuple[ChangeFact, ...] = ()
     branches: tuple[BranchFact, ...] = ()
     letters: tuple[LetterFact, ...] = ()
+    bulletins: tuple[BulletinFact, ...] = ()
     meetings: tuple[MeetingFact, ...] = ()
     actions: tuple[ActionFact, ...] = ()
     requests: tuple[RequestFact, ...] = ()

@@ -196,6 +196,7 @@ _ROWS = (
     _figure("letter_reply_3", N_("Suggested reply to a letter, level 3"), "X4", 3, DAYS, least=0),
     _figure("letter_reply_4", N_("Suggested reply to a letter, level 4"), "X4", 7, DAYS, least=0),
     _figure("letter_reply_5", N_("Suggested reply to a letter, level 5"), "X4", 7, DAYS, least=0),
+    _figure("link_days", N_("Link to a department stays valid"), "X4", 30, DAYS),
     _figure("special_meeting", N_("Special-topic meeting"), "X4", 3, WORKING_DAYS),
     _figure("follow_up_urgent", N_("Follow-up with the department, urgent"), "X6", 1, DAYS, HOUSE, _SERIOUS),
     _figure("follow_up", N_("Follow-up with the department"), "X6", 3, DAYS),

@@ -232,6 +232,15 @@ LETTER = (
         N_("Copies to"),
         help=N_("Market departments are added while users are affected."),
     ),
+    Field("urgency", "choice", N_("Urgency of the letter"), choices=terms.LETTER_URGENCY),
+    Field("contact", "text", N_("Contact and telephone"), help=N_("Left empty, whoever drafts it.")),
+    Field(
+        "enclosures",
+        "longtext",
+        N_("Enclosures"),
+        limit=500,
+        help=N_("What lies with the letter, one a line."),
+    ),
 )
 SIGN = (
     _LETTER,
@@ -244,11 +253,47 @@ SEND = (
     Field("delivered_to", "text", N_("Handed to")),
     Field("sent_at", "datetime", N_("Sent at"), help=N_("Left empty, now.")),
 )
-DELIVERED = (_LETTER, Field("delivered_to", "text", N_("Signed for by")))
+DELIVERED = (_LETTER, Field("delivered_to", "text", N_("Signed for by"), required=True))
+RETURN_LETTER = (_LETTER, _REASON)
+CHASE = (
+    _LETTER,
+    Field(
+        "channel",
+        "choice",
+        N_("Channel"),
+        required=True,
+        choices=terms.CHANNELS,
+        help=N_("By e-mail the product writes to the department, with the letter and its link."),
+    ),
+    Field("text", "longtext", N_("Note")),
+)
+ONE_LETTER = (_LETTER,)
+_OUTSIDER = (
+    Field("name", "text", N_("Name given"), required=True, limit=60),
+    Field("phone", "text", N_("Telephone"), limit=40),
+)
+LINK_REPLY = (_LETTER, _TEXT, *_OUTSIDER, Field("document", "document", N_("Document")))
+LINK_NOTICE = (_LETTER, _TEXT, *_OUTSIDER, Field("document", "document", N_("Document"), required=True))
+LINK_RECEIPT = (
+    Field("telling", "int", N_("Notice to a department"), required=True),
+    Field("name", "text", N_("Name given"), required=True, limit=60),
+)
+BULLETIN = (
+    Field("kind", "choice", N_("Kind of bulletin"), required=True, choices=terms.BULLETIN_KINDS),
+    Field("subject", "text", N_("Subject"), required=True, limit=40),
+    Field("departments", "departments", N_("Departments"), required=True),
+    Field("text", "longtext", N_("Description and progress"), required=True, limit=1000),
+    Field("scope", "longtext", N_("Extent of the effect"), limit=500),
+    Field("cause", "longtext", N_("Cause"), limit=500, help=N_("Preliminary until the final bulletin.")),
+    Field(
+        "recovery_at", "datetime", N_("Recovery"), help=N_("Expected; in the final bulletin the actual one.")
+    ),
+)
 REPLY = (
     _LETTER,
     Field("verdict", "choice", N_("Verdict on the reply"), required=True, choices=terms.REPLY_VERDICTS),
     _TEXT,
+    Field("document", "document", N_("Document")),
 )
 SPECIAL = (
     _BRANCH,

@@ -216,6 +216,19 @@ LETTER_STATUS = _table(
     Term("sent", N_("Letter sent"), "orange"),
     Term("delivered", N_("Letter delivered"), "blue"),
     Term("replied", N_("Letter answered"), "green"),
+    Term("returned", N_("Letter returned to its drafter"), "red"),
+)
+
+LETTER_URGENCY = _table(
+    Term("normal", N_("Ordinary letter"), "grey"),
+    Term("urgent", N_("Urgent letter"), "orange"),
+    Term("most_urgent", N_("Most urgent letter"), "red"),
+)
+
+BULLETIN_KINDS = _table(
+    Term("first", N_("First bulletin"), "red"),
+    Term("follow_up", N_("Follow-up bulletin"), "orange"),
+    Term("final", N_("Final bulletin"), "green"),
 )
 
 BRANCH_STATUS = _table(

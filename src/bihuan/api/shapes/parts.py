@@ -135,7 +135,7 @@ class ActionShape(Shape):
 
 
 class DocumentShape(Shape):
-    """An upload of the case."""
+    """An upload of the case. What came by a signed link has no uploader: `given_by` says who gave which name."""
 
     id: int
     number: str
@@ -143,5 +143,6 @@ class DocumentShape(Shape):
     size: int
     content_type: str
     sha256: str
-    uploaded_by: str
+    uploaded_by: str | None
+    given_by: str
     uploaded_at: datetime

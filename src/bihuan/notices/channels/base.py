@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from bihuan.notices.enclosures import Enclosed
 from bihuan.notices.models.delivery import ACCEPTED, READ, SENT
 
 RETRY, DOWN, REJECTED = "retry", "down", "rejected"
@@ -30,7 +31,7 @@ class Outgoing:
     """One message, composed in the reader's language, for all media.
 
     `key` is the same at every attempt: an adapter hands it on as Message-ID or idempotency key. `short` fits
-    into one SMS of 70 characters where it can; `speech` is what a voice says.
+    into one SMS of 70 characters where it can; `speech` is what a voice says. `enclosures` go with mail alone.
     """
 
     key: str
@@ -46,6 +47,7 @@ class Outgoing:
     at: datetime
     host: str = "bihuan.invalid"
     facts: Mapping[str, str] | None = None
+    enclosures: tuple[Enclosed, ...] = ()
 
 
 @dataclass(frozen=True)

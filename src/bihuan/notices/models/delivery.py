@@ -20,7 +20,12 @@ class Delivery(models.Model):
     """
 
     notice = models.ForeignKey("notices.Notice", models.PROTECT, related_name="deliveries", db_index=False)
-    to = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
+    to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    department = models.ForeignKey(
+        "people.Department", models.PROTECT, null=True, related_name="+", db_index=False
+    )
     channel = models.CharField(max_length=32)
     media = models.CharField(max_length=8)
     address = models.CharField(max_length=254, blank=True)
@@ -56,6 +61,12 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel} {self.status} {self.key}"
+
+    @property
+    def to_name(self) -> str:
+        """Whom it goes to: a person, or a department without an account."""
+        found = self.to or self.department
+        return found.name if found else ""
 
 
 class Attempt(models.Model):

@@ -8,6 +8,7 @@ from bihuan.problems.actions import (
     external,
     grouping,
     letters,
+    linking,
     ordering,
     remarking,
     reporting,
@@ -16,6 +17,7 @@ from bihuan.problems.actions import (
     responding,
     summarising,
     suspending,
+    telling,
 )
 from bihuan.problems.actions.registry import ACTIONS
 
@@ -28,6 +30,7 @@ __all__ = [
     "external",
     "grouping",
     "letters",
+    "linking",
     "ordering",
     "remarking",
     "reporting",
@@ -36,4 +39,5 @@ __all__ = [
     "responding",
     "summarising",
     "suspending",
+    "telling",
 ]

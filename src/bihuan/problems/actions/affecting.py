@@ -1,6 +1,8 @@
 """Who is affected may come to light later: what then follows for letters and departments (X2, F5.2)."""
 
 from bihuan.people.models import Department
+from bihuan.problems.actions.posting import letter_mail, post_letter
+from bihuan.problems.models import Letter
 from bihuan.problems.work import Work
 from bihuan.process.lifecycle import RESULT
 
@@ -32,11 +34,13 @@ def copy_sent_letters(work: Work) -> None:
             continue
         letter.copies = [*letter.copies, *(row.code for row in missing)]
         letter.save()
-        hand_copies(work, letter.number, letter.subject, missing)
+        hand_copies(work, letter, missing)
 
 
-def hand_copies(work: Work, number: str, subject: str, rows: list[Department]) -> None:
-    """The departments may read the case from now on, and their people are told of the letter."""
+def hand_copies(work: Work, letter: Letter, rows: list[Department]) -> None:
+    """The departments may read the case now; the same letter goes to them by mail, their people are told."""
     work.told = [*work.told, *rows]
     people = [user for row in rows for user in row.people.filter(is_active=True)]
-    work.tell(people, "letter_copied", letter=number, subject=subject)
+    work.tell(people, "letter_copied", letter=letter.number, subject=letter.subject)
+    if rows:
+        post_letter(work, letter, [letter_mail(work, letter, "letter_copy_out", to=row) for row in rows])

@@ -58,25 +58,43 @@ def hold_special_meeting(work: Work) -> None:
     }
     meeting.save()
     work.about("special_meeting", Subject(branch.pk, at=data["held_at"]))
+    for letter in work.parts.letters:  # X4: the meeting's plan takes the place of the reply
+        if letter.branch_id == branch.pk and letter.round == branch.round:
+            work.about("letter", Subject(letter.pk))
+            work.about("letter_reply", Subject(letter.pk, at=data["held_at"]))
     fix_plan(work, branch, data["plan"])
 
 
 @action("follow_up")
 def follow_up(work: Work) -> None:
-    """X6: progress asked for; the manager informed."""
-    branch = work.row("branches", work.data["branch"])
+    """X6: progress asked for and kept; the product informs the manager each time.
+
+    `informed_manager` says that the coordinator spoke to him as well.
+    """
+    branch, text = work.row("branches", work.data["branch"]), work.data["text"]
+    entry = {
+        "round": branch.round,
+        "at": work.occurred.isoformat(),
+        "by": work.person.username,
+        "text": text,
+        "informed_manager": bool(work.data.get("informed_manager")),
+    }
+    branch.follow_ups = [*branch.follow_ups, entry]
+    branch.save()
     work.about("branch", Subject(branch.pk))
-    if work.data.get("informed_manager"):
-        work.tell(
-            "manager", "external_progress", department=branch.department.name, text=work.data["text"][:300]
-        )
+    work.tell("manager", "external_progress", department=branch.department.name, text=text[:300])
 
 
 @action("record_notice")
 def record_notice(work: Work) -> None:
     """X7: the department's formal written notice; the centre checks within a day."""
     branch, data = work.row("branches", work.data["branch"]), work.data
-    branch.notice, branch.notice_document = data["text"], filed(work, data["document"])
+    take_notice(work, branch, data["text"], filed(work, data["document"]))
+
+
+def take_notice(work: Work, branch: Branch, text: str, document: str) -> None:
+    """The notice of this round is on record; replies and follow-ups are not waited for any more."""
+    branch.notice, branch.notice_document = text, document
     branch.notice_at, branch.status = work.occurred, "noticed"
     branch.save()
     settle_branch(work, branch)

@@ -5,7 +5,7 @@ from bihuan.problems.models import Document
 from bihuan.problems.work import Work
 
 
-def filed(work: Work, value: Stored | str) -> str:
+def filed(work: Work, value: Stored | str, given_by: str = "") -> str:
     """Put an upload on file and return its number; the number of an upload named by number or id, else the text."""
     if not isinstance(value, Stored):
         rows = work.parts.documents
@@ -18,6 +18,7 @@ def filed(work: Work, value: Stored | str) -> str:
         content_type=value.content_type,
         sha256=value.sha256,
         uploaded_by=work.actor,
+        given_by=given_by[:200],
     )
     work.add("documents", row)
     work.log["sha256"] = value.sha256

@@ -8,6 +8,7 @@ from bihuan.notices.outbox import post
 from bihuan.people.models import User
 from bihuan.problems.actions.affecting import impact_changed
 from bihuan.problems.actions.grouping import open_actions
+from bihuan.problems.actions.linking import chase_owed
 from bihuan.problems.actions.papers import filed
 from bihuan.problems.actions.registry import action
 from bihuan.problems.cleaning import Context, Wrong, boolean, code_of, instant, text
@@ -125,17 +126,16 @@ def mark_late(work: Work) -> None:
     Claim, warnings and consequences are one transaction; a second sweep finds nothing and is refused.
     """
     warner = Warner(work.at, work.parts.duties)
-    late = []
     due = [duty for duty in work.parts.duties if is_due(duty, work.at)]
-    for duty in due:
-        rungs = climb(duty, work.case, work.at)
+    climbed = [(duty, climb(duty, work.case, work.at)) for duty in due]
+    for duty, rungs in climbed:
         warner.announce(duty, work.case, rungs)
-        if any(rung.kind == "overdue" for rung in rungs):
-            late.append(duty)
+    late = [duty for duty, rungs in climbed if any(rung.kind == "overdue" for rung in rungs)]
     if not late:
         raise Refused(Kind.GUARDED, [Reason("L10", N_("No limit has newly passed."))])
     Duty.objects.bulk_update(due, ["stage", "wake_at"])
     post(warner.notices)
+    chase_owed(work, climbed)
     _draw_consequences(work, late)
     work.log["late"] = [duty.key for duty in late]
 
@@ -148,5 +148,7 @@ def _draw_consequences(work: Work, late: list[Duty]) -> None:
     for duty in late:
         if duty.key == "letter_reply":
             letter = next(row for row in work.parts.letters if row.pk == duty.subject)
+            if letter.replied_at is not None and not letter.verdict:
+                continue  # it came in time; whether it is a clear plan has still to be said
             work.about("branch", Subject(letter.branch_id, at=duty.due_at))
             work.announce("reply_unsatisfactory")

@@ -2,6 +2,7 @@
 
 from bihuan.problems.actions.grouping import open_actions
 from bihuan.problems.actions.registry import action
+from bihuan.problems.actions.telling import tell_departments
 from bihuan.problems.work import Work
 
 
@@ -31,6 +32,8 @@ def tell_reporter(work: Work) -> None:
 @action("notify_departments")
 def notify_departments(work: Work) -> None:
     """F5.2: the departments that worked with the affected business; market departments may read the case now."""
-    work.told = list(work.data["departments"])
-    users = [user for row in work.told for user in row.people.filter(is_active=True)]
-    work.tell(users, "department_told", text=work.data["text"][:300])
+    rows, text = list(work.data["departments"]), work.data["text"]
+    work.told = rows
+    users = [user for row in rows for user in row.people.filter(is_active=True)]
+    work.tell(users, "department_told", text=text[:300])
+    tell_departments(work, rows, "result_out", text)

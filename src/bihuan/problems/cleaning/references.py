@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from bihuan.problems.cleaning.base import Context, Wrong, listed
 from bihuan.process.fields import Field
+from bihuan.process.guards.external import OUT
 
 
 def reference(value: Any, context: Context, kind: str = "") -> Any:
@@ -61,6 +62,10 @@ _LETTER_STATES = {
     "send_letter": ("signed",),
     "confirm_delivery": ("sent",),
     "record_reply": ("sent", "delivered"),
+    "return_letter": ("drafted",),
+    "chase_letter": ("sent", "delivered"),
+    "issue_link": OUT,
+    "revoke_link": OUT,
 }
 
 

@@ -4,6 +4,7 @@ from bihuan.problems.models.escalation import CHAIN, IDLE, RUNNING, ChainAttempt
 from bihuan.problems.models.external import Branch, Letter
 from bihuan.problems.models.handover import HandOver
 from bihuan.problems.models.office import CalendarDay, CalendarYear, Month, PolicyVersion, Revision
+from bihuan.problems.models.outside import Bulletin, LetterTemplate, SignedLink, Telling, WrongLink
 from bihuan.problems.models.parts import Call, Change, Document, Request, WorkOrder
 from bihuan.problems.models.problem import NEVER, Problem
 from bihuan.problems.models.record import OPEN_DUTY, Counter, Duty, Event, Heartbeat
@@ -17,6 +18,7 @@ __all__ = [
     "RUNNING",
     "Analysis",
     "Branch",
+    "Bulletin",
     "CalendarDay",
     "CalendarYear",
     "Call",
@@ -31,6 +33,7 @@ __all__ = [
     "HandOver",
     "Heartbeat",
     "Letter",
+    "LetterTemplate",
     "Link",
     "Meeting",
     "Month",
@@ -39,5 +42,8 @@ __all__ = [
     "RegisterRow",
     "Request",
     "Revision",
+    "SignedLink",
+    "Telling",
     "WorkOrder",
+    "WrongLink",
 ]

@@ -23,16 +23,24 @@ class Branch(Part):
     evidence = models.TextField(blank=True)
     verified_at = models.DateTimeField(null=True)
     rounds = models.JSONField(default=list)
+    follow_ups = models.JSONField(default=list)
 
 
 class Letter(Part):
-    """问题申告函: drafted, signed (then numbered), sent, delivered, answered. `ref` names it before its number."""
+    """问题申告函: drafted, signed (then numbered), sent, delivered, answered.
+
+    Before its signature `number` is its place in the case. `chased` holds each reminder with its time; `answers`
+    every reply as it came in, by the centre's hand or by the link, where `replied_at` is that of the last one.
+    """
 
     branch = models.ForeignKey(Branch, models.PROTECT, related_name="+", db_index=False)
     department = models.ForeignKey("people.Department", models.PROTECT, related_name="+")
     subject = models.CharField(max_length=200)
     body = models.TextField()
     reply_by = models.DateTimeField()
+    urgency = models.CharField(max_length=12, default="normal")
+    contact = models.CharField(max_length=200, blank=True)
+    enclosures = models.TextField(blank=True)
     copies = models.JSONField(default=list)
     copy_executives = models.BooleanField(null=True)
     copy_reason = models.TextField(blank=True)
@@ -48,3 +56,18 @@ class Letter(Part):
     reply = models.TextField(blank=True)
     replied_at = models.DateTimeField(null=True)
     round = models.PositiveSmallIntegerField(default=1)
+    chased = models.JSONField(default=list)
+    answers = models.JSONField(default=list)
+    return_reason = models.TextField(blank=True)
+
+    class Meta(Part.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["number"], name="letter_number_once", condition=models.Q(signed_at__isnull=False)
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["-sent_at", "-id"], name="letter_sent", condition=models.Q(sent_at__isnull=False)
+            )
+        ]

@@ -111,11 +111,15 @@ class Call(Part):
 
 
 class Document(Part):
-    """An upload, kept outside the web root and sent as a download. `number` is its place in the case."""
+    """An upload, kept outside the web root and sent as a download. `number` is its place in the case.
+
+    What came by a signed link has no uploader; `given_by` says which department, and the name that was given.
+    """
 
     name = models.CharField(max_length=200)
     path = models.CharField(max_length=200)
     size = models.PositiveIntegerField()
     content_type = models.CharField(max_length=100)
     sha256 = models.CharField(max_length=64)
-    uploaded_by = models.ForeignKey(USER, models.PROTECT, related_name="+", db_index=False)
+    uploaded_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", db_index=False)
+    given_by = models.CharField(max_length=200, blank=True)

@@ -6,6 +6,9 @@ from bihuan.process.guards.ask import Ask, Reasons
 from bihuan.process.verdict import Reason
 from bihuan.process.words import N_
 
+#: A letter that the department has: it may be answered, chased, and its link used.
+OUT = ("sent", "delivered", "replied")
+
 
 def branch_is_open(ask: Ask) -> Reasons:
     if not ask.case.open_branches:
@@ -47,9 +50,7 @@ def _was_written_to(ask: Ask) -> bool:
     """Was a letter of the present round sent to the department?"""
     branch = ask.data["branch"]
     return any(
-        letter.branch == branch.id
-        and letter.round == branch.round
-        and letter.status in ("sent", "delivered", "replied")
+        letter.branch == branch.id and letter.round == branch.round and letter.status in OUT
         for letter in ask.case.letters
     )
 
@@ -120,3 +121,10 @@ def branch_has_no_notice(ask: Ask) -> Reasons:
 def branch_has_notice(ask: Ask) -> Reasons:
     if not ask.data["branch"].has_notice:
         yield Reason("X7", N_("Only a written notice lets the centre's check end a branch."), about="branch")
+
+
+def no_notice_for_letter(ask: Ask) -> Reasons:
+    """The branch of the letter runs and has no notice of this round yet (X7)."""
+    letter = ask.data["letter"]
+    if any(branch.id == letter.branch and branch.has_notice for branch in ask.case.branches):
+        yield Reason("X7", N_("The notice of this round is on record already."), about="letter")

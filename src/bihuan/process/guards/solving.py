@@ -177,3 +177,24 @@ def action_is_closed(ask: Ask) -> Reasons:
 def not_own_action(ask: Ask) -> Reasons:
     if ask.person.id in (ask.data["action"].owner, ask.data["action"].closed_by):
         yield Reason("F6.3", N_("Nobody checks his own corrective action."), about="action")
+
+
+def bulletins_are_for_serious(ask: Ask) -> Reasons:
+    if not ask.case.is_serious:
+        yield Reason("R4", N_("Bulletins are issued at levels 1 and 2."))
+
+
+def bulletin_is_in_order(ask: Ask) -> Reasons:
+    """One first bulletin, then as many as are needed; the final one, with the actual recovery, comes last."""
+    issued, kind = [bulletin.kind for bulletin in ask.case.bulletins], ask.data["kind"]
+    is_solved, recovery = ask.case.resolved_at is not None, ask.data.get("recovery_at")
+    if kind == "first" and issued:
+        yield Reason("F5.2", N_("The first bulletin was issued already."), about="kind")
+    if kind != "first" and not issued:
+        yield Reason("F5.2", N_("The first bulletin comes first."), about="kind")
+    if kind == "follow_up" and issued and issued[-1] == "final" and is_solved:
+        yield Reason("F5.2", N_("The final bulletin was issued already."), about="kind")
+    if kind == "final" and not is_solved:
+        yield Reason("F5.2", N_("The final bulletin follows the solution."), about="kind")
+    if kind == "final" and (recovery is None or recovery > ask.at):
+        yield Reason("F5.2", N_("The final bulletin names the actual recovery."), about="recovery_at")

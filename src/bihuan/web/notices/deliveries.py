@@ -57,7 +57,7 @@ def deliveries(request: HttpRequest) -> HttpResponse:
 def notice(request: HttpRequest, pk: int) -> HttpResponse:
     """One notice: its text, and what became of it by each channel."""
     user = cast(User, request.user)
-    found = get_object_or_404(notices_visible_to(user).select_related("to"), pk=pk)
+    found = get_object_or_404(notices_visible_to(user).select_related("to", "department"), pk=pk)
     context = {
         "notice": found,
         "text": text_of(found),

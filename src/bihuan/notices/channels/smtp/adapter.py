@@ -92,6 +92,9 @@ class Adapter(Base):
         if message.level <= 2:
             mail["Importance"] = "high"
         mail.set_content(message.text)
+        for paper in message.enclosures:
+            main, sub = paper.content_type.split("/", 1)
+            mail.add_attachment(paper.content, maintype=main, subtype=sub, filename=paper.name)
         return mail
 
 
