@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('notices', '0003_leases'),
+        ('notices', '0004_reports'),
         ('people', '0004_swaps_and_feeds'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
