@@ -69,13 +69,32 @@ def test_a_row_is_drafted_from_the_case(desk: Desk) -> None:
 
 def test_corrections_overrule_by_key_or_by_heading_and_are_marked(desk: Desk) -> None:
     desk.confirmed()
-    desk.takes(
-        "coordinator", "enter_register", row={"cause_class": "硬件", "根本原因": "控制器固件", "无此列": "x"}
-    )
+    desk.takes("coordinator", "enter_register", corrections={"cause_class": "硬件", "根本原因": "控制器固件"})
     (row,) = rows(desk)
     assert (shown(row)["原因分类"], shown(row)["根本原因"]) == ("硬件", "控制器固件")
+    assert desk.fresh().cause_class == "hardware"
     assert row.corrected == {"cause_class", "root_cause"}
     assert (row.is_confirmed, row.confirmed_by, row.confirmed_at) == (True, "协小调", desk.at)
+
+
+def test_a_correction_of_an_unknown_column_is_refused_by_name(desk: Desk) -> None:
+    desk.confirmed()
+    for field in ("row", "corrections"):
+        assert "无此列" in desk.rejects("coordinator", "enter_register", field, **{field: {"无此列": "x"}})
+    desk.rejects("coordinator", "enter_register", "corrections", corrections={"number": "WT-1"})
+    desk.takes("coordinator", "enter_register", row={"问题编号": desk.case.number, "影响": "无"})
+    assert rows(desk)[0].corrected == {"impact"}
+
+
+def test_the_cause_class_comes_from_the_analysis(desk: Desk) -> None:
+    desk.confirmed()
+    assert shown(rows(desk)[0])["原因分类"] == ""
+    desk.takes("handler", "submit_analysis")
+    assert shown(rows(desk)[0])["原因分类"] == "软件缺陷"  # the sample says firmware
+    desk.takes("coordinator", "return_analysis")
+    desk.takes("handler", "submit_analysis", cause_class="capacity")
+    assert shown(rows(desk)[0])["原因分类"] == "容量不足"
+    desk.rejects("handler", "submit_analysis", "cause_class", cause_class="bad luck")
 
 
 def test_a_row_counts_once_confirmed_and_is_a_draft_again_after_another_round(desk: Desk) -> None:

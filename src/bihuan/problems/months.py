@@ -11,10 +11,11 @@ from bihuan.people.models import User
 from bihuan.problems import keeping, log
 from bihuan.problems.cleaning import Context, clean
 from bihuan.problems.facts import duty_fact, person_of
+from bihuan.problems.figures.freezing import freeze
 from bihuan.problems.models import Duty, Meeting, Month, Problem, Revision
 from bihuan.problems.numbers import daily_number
 from bihuan.problems.policy import current_number, limits_of
-from bihuan.problems.queries.months import draw_figures
+from bihuan.problems.queries.months import draw_report, span_of
 from bihuan.problems.refusals import BadInput, Refused, Stale, UnknownStep
 from bihuan.problems.told import write_notices
 from bihuan.problems.work import Work
@@ -122,10 +123,12 @@ def _open(work: Work, month: Month) -> None:
 
 
 def _submit(work: Work, month: Month) -> None:
-    """F6.4, D48: the figures as they are now are frozen with the report."""
+    """F6.4, D48: the figures as they are now, and the cases behind them, are frozen with the report."""
     month.submitted_by, month.submitted_at = work.actor, work.at
-    month.analysis = work.data["analysis"]
-    month.figures = draw_figures(month.month, work.at)
+    month.analysis, month.plan = work.data["analysis"], work.text("plan")
+    month.figures = draw_report(month.month, work.at)
+    month.digest = freeze(month, span_of(month.month, work.at))
+    work.log["sha256"] = month.digest
 
 
 def _sign(work: Work, month: Month) -> None:

@@ -166,6 +166,13 @@ NOTIFY = (
 )
 ANALYSIS = (
     Field("cause", "longtext", N_("Cause"), required=True),
+    Field(
+        "cause_class",
+        "choice",
+        N_("Cause class"),
+        choices=terms.CAUSE_CLASSES,
+        help=N_("Left empty, it is suggested from the words of the cause."),
+    ),
     Field("method", "longtext", N_("Method"), required=True),
     Field("prevention", "longtext", N_("Advice against recurrence"), required=True),
 )
@@ -308,7 +315,10 @@ VERIFY = (
     Field("solved", "bool", N_("Really solved"), required=True),
     Field("evidence", "longtext", N_("Evidence"), required=True),
 )
-MONTHLY_REPORT = (Field("analysis", "longtext", N_("Analysis of the month"), required=True),)
+MONTHLY_REPORT = (
+    Field("analysis", "longtext", N_("Analysis of the month"), required=True),
+    Field("plan", "longtext", N_("Advice and plan for the next month")),
+)
 MONTHLY_MEETING = (
     _HELD_AT,
     _ATTENDEES,

@@ -321,6 +321,23 @@ CLOSE_CODES = _table(
     Term("cancelled", N_("Cancelled"), "grey"),
 )
 
+CAUSE_CLASSES = _table(
+    Term("hardware", N_("Hardware fault"), "red"),
+    Term("software", N_("Software defect"), "orange"),
+    Term("configuration", N_("Wrong configuration"), "amber"),
+    Term("capacity", N_("Lack of capacity"), "amber"),
+    Term("operation", N_("Human error"), "orange"),
+    Term("data", N_("Faulty data"), "blue"),
+    Term("change", N_("Brought in by a change"), "orange"),
+    Term("network", N_("Line or network"), "blue"),
+    Term("environment", N_("Power, cooling or room"), "amber"),
+    Term("external", N_("External department or vendor"), "grey"),
+    Term("attack", N_("Attack or malware"), "red"),
+    Term("unknown", N_("Cause not found"), "grey"),
+    Term("other_cause", N_("Other cause"), "grey"),
+)
+"""Classes of causes: named with the analysis, corrected in the register, counted in the monthly report."""
+
 WORK_FORMS = _table(
     Term("lead", N_("Lead order"), "blue"),
     Term("assisting", N_("Assisting order"), "grey"),

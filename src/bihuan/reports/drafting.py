@@ -85,12 +85,9 @@ def draft(case: Problem, pieces: Pieces) -> dict[str, Any]:
 
 
 def _cause(case: Problem, lead: WorkOrder | None, analysis: Analysis | None) -> dict[str, Any]:
-    """Cause, method, result and advice: from the analysis where there is one, else from the lead order.
-
-    The class of the cause is for the coordinator to name; the draft leaves it empty.
-    """
+    """Cause, method, result and advice: from the analysis where there is one, else from the lead order."""
     return {
-        "cause_class": "",
+        "cause_class": case.cause_class or None,
         "root_cause": (analysis and analysis.cause) or (lead and lead.cause) or case.cause_analysis,
         "method": (lead and lead.method) or (analysis and analysis.method) or "",
         "result": _result(case, lead),

@@ -1,6 +1,6 @@
 """The monthly report (F6.4) as everybody reads it: the figures, what follows from them, the month before.
 
-What each figure means is written in `problems.queries.months`, which draws them.
+What each figure means is written in `problems.figures.table`.
 """
 
 from __future__ import annotations
@@ -8,9 +8,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from bihuan.problems.queries.month_duties import RATED
-from bihuan.problems.queries.months import SUMS, figures_of_month
-from bihuan.process.calendar import month_after
+from bihuan.problems.figures.bases import RATED
+from bihuan.problems.queries.months import SUMS, draw_report, frozen_figures
 
 Figures = dict[str, Any]
 
@@ -18,19 +17,16 @@ Figures = dict[str, Any]
 def monthly_figures(month: str, at: datetime) -> Figures:
     """All figures of `month` at `at`, fit for JSON: those of the month, rates in total, and the month before.
 
-    Raises ValueError unless `month` is written like 2026-11.
+    Those frozen with the report if it is submitted. Raises ValueError unless `month` is written like 2026-11.
     """
-    figures = figures_of_month(month, at)
-    before = figures_of_month(month_after(month, -1), at)
+    frozen = frozen_figures(month)
+    figures = {**(frozen or draw_report(month, at)), "is_frozen": frozen is not None}
+    before = figures.get("before") or {}
     return {
         **figures,
         "rates": totals(figures["on_time"]),
         "resolution_rate": resolution_rate(figures["balance"]),
-        "before": {
-            "month": before["month"],
-            "balance": before["balance"],
-            "rates": totals(before["on_time"]),
-        },
+        "before": {**before, "rates": totals(before.get("on_time", []))},
     }
 
 
@@ -39,21 +35,18 @@ def totals(rows: list[Figures]) -> list[Figures]:
     found: dict[tuple[str, bool], Figures] = {}
     for row in rows:
         is_apart = bool(row["external"]) and row["key"] == "resolution"
-        fresh = {
-            "key": row["key"],
-            "external": is_apart,
-            "due": 0,
-            "met": 0,
-            "mean_seconds": None,
-            "longest_seconds": None,
-        }
+        fresh = {"key": row["key"], "external": is_apart, "due": 0, "met": 0, "done": 0, "taken_seconds": 0,
+                 "longest_seconds": None}  # fmt: skip
         total = found.setdefault((row["key"], is_apart), fresh)
-        total["mean_seconds"] = _mean(total, row)
         total["longest_seconds"] = _longest(total["longest_seconds"], row["longest_seconds"])
+        for name, value in _taken(row).items():
+            total[name] += value
         total["due"] += row["due"]
         total["met"] += row["met"]
     for total in found.values():
         total["rate"] = rate(total["met"], total["due"])
+        taken, done = total.pop("taken_seconds"), total.pop("done")
+        total["mean_seconds"] = round(taken / done) if done else None
     return sorted(found.values(), key=lambda row: (RATED.index(row["key"]), row["external"]))
 
 
@@ -83,12 +76,12 @@ def _sums(rows: Any) -> Figures:
     return {name: sum(row[name] for row in chosen) for name in SUMS}
 
 
-def _mean(total: Figures, row: Figures) -> int | None:
-    """The mean over both, weighed by how many were due; what was never met has no time and weighs little."""
-    if row["mean_seconds"] is None or total["mean_seconds"] is None:
-        return row["mean_seconds"] if total["mean_seconds"] is None else total["mean_seconds"]
-    weight = total["due"] + row["due"]
-    return int((total["mean_seconds"] * total["due"] + row["mean_seconds"] * row["due"]) / weight)
+def _taken(row: Figures) -> dict[str, int]:
+    """How many of a row were met at all and what they took together; older frozen rows know the mean alone."""
+    if "taken_seconds" in row:
+        return {"done": row["done"], "taken_seconds": row["taken_seconds"] or 0}
+    done = row["due"] if row["mean_seconds"] is not None else 0
+    return {"done": done, "taken_seconds": (row["mean_seconds"] or 0) * done}
 
 
 def _longest(one: int | None, other: int | None) -> int | None:

@@ -3,7 +3,9 @@
 from bihuan.problems.actions.grouping import new_meeting, open_actions
 from bihuan.problems.actions.registry import action
 from bihuan.problems.models import Analysis, RegisterRow
+from bihuan.problems.registercolumns import class_named, names
 from bihuan.problems.work import Work
+from bihuan.process.causes import suggested_class
 from bihuan.process.duties import Subject
 
 
@@ -11,8 +13,10 @@ from bihuan.process.duties import Subject
 def submit_analysis(work: Work) -> None:
     """F6.1: cause, method, advice against recurrence. Every submission stays as a version."""
     data = work.data
+    cause_class = data.get("cause_class") or suggested_class(data["cause"])
     analysis = Analysis(
         cause=data["cause"],
+        cause_class=cause_class,
         method=data["method"],
         prevention=data["prevention"],
         submitted_by=work.actor,
@@ -20,6 +24,7 @@ def submit_analysis(work: Work) -> None:
         round=work.case.round,
     )
     work.add("analyses", analysis)
+    work.case.cause_class = cause_class
     work.log["searchable"] = True
 
 
@@ -45,10 +50,14 @@ def _check(work: Work, status: str, remark: str) -> None:
 @action("enter_register")
 def enter_register(work: Work) -> None:
     """F6.2, D45: the drafted row is confirmed, with the coordinator's corrections over it."""
+    corrections = work.data.get("row", {}) | work.data.get("corrections", {})
+    for name, text in corrections.items():
+        if names()[name] == "cause_class":
+            work.case.cause_class = class_named(text)
     RegisterRow.objects.update_or_create(
         problem=work.case,
         defaults={
-            "corrections": work.data.get("row", {}) | work.data.get("corrections", {}),
+            "corrections": corrections,
             "confirmed_by": work.actor,
             "confirmed_at": work.occurred,
             "round": work.case.round,

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from bihuan.problems.cleaning.base import EMPTY, MOST, Context, Wrong, code_of, mapping, row_text, structure
 from bihuan.problems.cleaning.rows import user
 from bihuan.problems.cleaning.values import boolean, day
+from bihuan.problems.registercolumns import FIXED, names
 from bihuan.process import terms
 
 
@@ -77,5 +78,16 @@ def actions(value: Any, context: Context) -> list[dict[str, Any]]:
 
 
 def corrections(value: Any, context: Context) -> dict[str, str]:
-    given = mapping(value)
-    return {row_text(key, 40): row_text(inner) for key, inner in given.items() if inner not in EMPTY}
+    """Column → text, the column by key or by its heading in either language; an unknown one is refused (D45)."""
+    given = {
+        row_text(key, 40): row_text(inner) for key, inner in mapping(value).items() if inner not in EMPTY
+    }
+    known = names()
+    unknown = [name for name in given if name not in known]
+    if unknown:
+        raise Wrong(_("The register has no such column: {names}.").format(names="、".join(unknown)[:80]))
+    if context.field.name == "row":  # a whole row as it was shown, not only what differs
+        return {name: text for name, text in given.items() if known[name] not in FIXED}
+    if any(known[name] in FIXED for name in given):
+        raise Wrong(_("Place and number of a row follow from the case and are not corrected."))
+    return given

@@ -3,8 +3,15 @@
 from bihuan.problems.models.escalation import CHAIN, IDLE, RUNNING, ChainAttempt, Escalation
 from bihuan.problems.models.external import Branch, Letter
 from bihuan.problems.models.handover import HandOver
-from bihuan.problems.models.office import CalendarDay, CalendarYear, Month, PolicyVersion, Revision
 from bihuan.problems.models.outside import Bulletin, LetterTemplate, SignedLink, Telling, WrongLink
+from bihuan.problems.models.office import (
+    CalendarDay,
+    CalendarYear,
+    Month,
+    MonthDetail,
+    PolicyVersion,
+    Revision,
+)
 from bihuan.problems.models.parts import Call, Change, Document, Request, WorkOrder
 from bihuan.problems.models.problem import NEVER, Problem
 from bihuan.problems.models.record import OPEN_DUTY, Counter, Duty, Event, Heartbeat
@@ -37,6 +44,7 @@ __all__ = [
     "Link",
     "Meeting",
     "Month",
+    "MonthDetail",
     "PolicyVersion",
     "Problem",
     "RegisterRow",

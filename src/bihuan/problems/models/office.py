@@ -7,14 +7,20 @@ USER = settings.AUTH_USER_MODEL
 
 
 class Month(models.Model):
-    """One month of the centre, with its own chain of events: report, signature, meeting (F6.4, F6.5)."""
+    """One month of the centre, with its own chain of events: report, signature, meeting (F6.4, F6.5).
+
+    With the report `figures` and the `MonthDetail` behind them are frozen; `digest` is their SHA-256 in hex,
+    taken together with `analysis` and `plan`, and stands in the event of the submission too.
+    """
 
     month = models.CharField(max_length=7, unique=True)
     opened_at = models.DateTimeField()
     submitted_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", db_index=False)
     submitted_at = models.DateTimeField(null=True)
     analysis = models.TextField(blank=True)
+    plan = models.TextField(blank=True, default="")
     figures = models.JSONField(default=dict)
+    digest = models.CharField(max_length=64, blank=True, default="")
     signed_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", db_index=False)
     signed_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=0)
@@ -22,6 +28,19 @@ class Month(models.Model):
 
     def __str__(self) -> str:
         return self.month
+
+
+class MonthDetail(models.Model):
+    """The cases behind the frozen figures of a month: `detail` is what `problems.figures.freezing` makes.
+
+    In a row of its own, so that nobody who reads a month carries it along.
+    """
+
+    month = models.OneToOneField(Month, models.PROTECT, related_name="frozen_detail")
+    detail = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"detail of {self.month_id}"
 
 
 class Revision(models.Model):

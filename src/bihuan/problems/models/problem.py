@@ -16,7 +16,8 @@ class Problem(models.Model):
     """One case, from report to archive.
 
     Instants are aware and UTC. `reported_at` is the start of every clock (L8); `ended_at` is when a case was
-    withdrawn, voided or merged, none of which is a solution; `part_counts` says which
+    withdrawn, voided or merged, none of which is a solution; `cause_class` is what the last analysis, or the
+    coordinator after it, took the cause for; `part_counts` says which
     parts exist, so that pages and steps read no empty table; `next_due_at`, `next_warn_at` and
     `next_duty` mirror the earliest open duty. `chain` holds the ids of the people whom the last call chain asks,
     `chain_since` is set while it runs, `chain_told_at` is when one of them confirmed. `version` counts the events
@@ -41,6 +42,7 @@ class Problem(models.Model):
     field_data = models.TextField(blank=True)
     cause_analysis = models.TextField(blank=True)
     judgement = models.TextField(blank=True)
+    cause_class = models.CharField(max_length=16, blank=True, default="")
     system = models.ForeignKey("people.System", models.PROTECT, null=True, related_name="+")
     external = models.BooleanField(default=False)
     discovered_at = models.DateTimeField()

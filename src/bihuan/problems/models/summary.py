@@ -12,6 +12,7 @@ class Analysis(Part):
     """问题分析和处理报告 (F6.1); each submission is a row, the last one counts."""
 
     cause = models.TextField()
+    cause_class = models.CharField(max_length=16, blank=True, default="")
     method = models.TextField()
     prevention = models.TextField()
     submitted_by = models.ForeignKey(USER, models.PROTECT, related_name="+", db_index=False)

@@ -1,12 +1,8 @@
-"""The figures of a month (F6.4), by plain aggregates over cases; those of duties stand in `month_duties`.
+"""The report of a month (F6.4): the figures of `problems.figures` over its days, with the month before beside them.
 
-What they mean, said once. A case is *new* in the month of its report, *resolved* in the month of its resolved time,
-*void* in the month in which it was withdrawn, voided or merged; it is *backlog* at an instant if it was reported
-before and neither resolved nor ended by then. So opening + new − resolved − void = closing, and each of the five is
-counted on its own. Level and category are those in force when the figures are drawn. Imported cases are left
-out (D65). A duty counts in the month of the limit that compliance counts; it is *on time* if it was met by then.
-A rate is given as two whole numbers, met and due. The running month ends now. Once the report is submitted
-the figures are those that were frozen with it (D48).
+The five sums are each counted on their own, so that the balance is a check. Imported cases are left out unless they
+are asked for alone (D65). The running month ends now. Once the report is submitted the figures are those that were
+frozen with it (D48); what has changed since then stands in the next month's report as restated.
 """
 
 from __future__ import annotations
@@ -14,120 +10,130 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from bihuan.problems.figures.bases import Span
+from bihuan.problems.figures.details import leftovers, serious_cases
+from bihuan.problems.figures.drawing import count_figures, hours_of, measure_figures, rates_of, shares_of
+from bihuan.problems.figures.table import SUMS, WAYS
+from bihuan.problems.models import Month
+from bihuan.problems.queries.month_duties import late_duties, on_time
+from bihuan.process.calendar import month_after, month_bounds
 
-from bihuan.problems.models import Branch, Change, Letter, Link, Meeting, Month, Problem, WorkOrder
-from bihuan.problems.queries.literal import UNSOLVED
-from bihuan.problems.queries.month_duties import Span, late_duties, on_time
-from bihuan.process.calendar import month_bounds
+__all__ = ["SUMS", "draw_figures", "draw_report", "figures_of_month", "span_of"]
 
-SUMS = ("opening", "new", "resolved", "void", "closing")
+Figures = dict[str, Any]
+LOOKED_BACK = 3
+"""Frozen months before this one that are counted again, to restate what has changed."""
 
 
-def figures_of_month(month: str, at: datetime) -> dict[str, Any]:
+def span_of(month: str, at: datetime, *, imported: bool = False) -> Span:
+    """The days of `month` up to `at`. Raises ValueError unless it is written like 2026-11."""
+    start, end = month_bounds(month)
+    return Span(start, max(start, min(end, at)), at, imported)
+
+
+def figures_of_month(month: str, at: datetime) -> Figures:
     """The figures as numbers, texts and lists, fit for JSON; those frozen with the report if it is submitted.
 
     Raises ValueError unless `month` is written like 2026-11. `is_frozen` says which of the two they are.
     """
-    submitted = Month.objects.filter(month=month, submitted_at__isnull=False)
-    frozen: dict[str, Any] | None = submitted.values_list("figures", flat=True).first()
+    frozen = frozen_figures(month)
     return {**frozen, "is_frozen": True} if frozen else {**draw_figures(month, at), "is_frozen": False}
 
 
-def draw_figures(month: str, at: datetime) -> dict[str, Any]:
+def frozen_figures(month: str) -> Figures | None:
+    """What was frozen with the report of a month; None before it is submitted. One query."""
+    submitted = Month.objects.filter(month=month, submitted_at__isnull=False)
+    found: Figures | None = submitted.values_list("figures", flat=True).first()
+    return found or None
+
+
+def draw_report(month: str, at: datetime) -> Figures:
+    """The figures with those of the month before and what has changed since they were frozen; fit for JSON."""
+    figures = draw_figures(month, at)
+    earlier = month_after(month, -1)
+    before = frozen_figures(earlier) or {
+        **draw_sums(earlier, at),
+        "on_time": on_time(span_of(earlier, at)),
+    }
+    return {**figures, "before": _beside(before), "restated": restated(month, at)}
+
+
+def draw_figures(month: str, at: datetime, *, imported: bool = False) -> Figures:
     """The figures as they are at `at`, from the rows."""
-    start, end = month_bounds(month)
-    span = (start, max(start, min(end, at)))
-    kinds = _kinds(span)
-    total = {name: sum(row[name] for row in kinds) for name in SUMS}
-    balances = total["opening"] + total["new"] - total["resolved"] - total["void"] == total["closing"]
+    span = span_of(month, at, imported=imported)
     return {
-        "month": month,
-        "from": start.isoformat(),
-        "to": span[1].isoformat(),
-        "is_over": at >= end,
-        "balance": {**total, "balances": balances},
-        "kinds": kinds,
+        **draw_sums(month, at, imported=imported),
+        "measures": measure_figures(span),
         "on_time": on_time(span),
-        "late": late_duties(span, at),
-        "sources": _counted(_new(span), "source"),
-        "systems": _counted(_new(span).filter(system__isnull=False), "system__code")[:10],
-        "handlers": _counted(_resolved(span).filter(handler__isnull=False), "handler__username")[:20],
-        "ways": _ways(span),
-        "external": _external(span),
+        "late": late_duties(span),
+        "sources": shares_of("new", "source", span),
+        "systems": shares_of("new", "system", span)[:10],
+        "causes": shares_of("resolved", "cause", span),
+        "handlers": shares_of("resolved", "handler", span)[:20],
+        "workload": shares_of("closing", "handler", span)[:20],
+        "hours": hours_of("new", span),
+        "serious": serious_cases(span),
+        "leftovers": leftovers(span),
     }
 
 
-def _new(span: Span) -> QuerySet[Problem]:
-    return Problem.objects.filter(is_imported=False, reported_at__gte=span[0], reported_at__lt=span[1])
+def draw_sums(month: str, at: datetime, *, imported: bool = False) -> Figures:
+    """The counted figures alone, which is what the month before is compared by."""
+    span = span_of(month, at, imported=imported)
+    counts, cells = count_figures(span)
+    sums = {name: counts[name] for name in SUMS}
+    expected = sums["opening"] + sums["new"] - sums["resolved"] - sums["void"]
+    return {
+        "month": month,
+        "from": span.start.isoformat(),
+        "to": span.end.isoformat(),
+        "is_over": at >= month_bounds(month)[1],
+        "balance": {**sums, "balances": expected == sums["closing"]},
+        "kinds": _kinds(cells),
+        "counts": counts,
+        "cells": cells,
+        "shares": rates_of(counts),
+        "ways": {name: counts[name] for name in WAYS},
+        "external": {name: counts[name] for name in ("letters_sent", "open_branches")},
+    }
 
 
-def _resolved(span: Span) -> QuerySet[Problem]:
-    return Problem.objects.filter(is_imported=False, resolved_at__gte=span[0], resolved_at__lt=span[1])
+def restated(month: str, at: datetime) -> list[Figures]:
+    """Figures of the months before `month` that differ now from what was last reported; newest month first.
+
+    What a later report has restated already is compared with that. Raises ValueError for what is no month.
+    """
+    names = [month_after(month, -back) for back in range(1, LOOKED_BACK + 1)]
+    frozen = dict(
+        Month.objects.filter(month__in=names, submitted_at__isnull=False).values_list("month", "figures")
+    )
+    said = {
+        (row["month"], row["key"]): row["now"]
+        for name in sorted(frozen)
+        for row in frozen[name].get("restated", [])
+    }
+    found = []
+    for name in (name for name in names if frozen.get(name, {}).get("counts")):
+        now = count_figures(span_of(name, at))[0]
+        for key, then in frozen[name]["counts"].items():
+            reported = said.get((name, key), then)
+            if key in now and now[key] != reported:
+                found.append({"month": name, "key": key, "reported": reported, "now": now[key]})
+    return found
 
 
-def _kinds(span: Span) -> list[dict[str, Any]]:
-    """Opening, new, resolved, void and closing for each level and category that has any. Four queries."""
-    start, end = span
-    cases = Problem.objects.filter(is_imported=False, reported_at__lt=end)
-    before, anything = Q(reported_at__lt=start), Q(pk__isnull=False)
+def _kinds(cells: dict[str, list[list[Any]]]) -> list[Figures]:
+    """Opening, new, resolved, void and closing for each level and category that has any."""
     found: dict[tuple[int, str], dict[str, int]] = {}
-
-    def add(query: QuerySet[Problem], **counts: Q) -> None:
-        wanted = {f"n_{name}": Count("pk", filter=condition) for name, condition in counts.items()}
-        for row in query.values("level", "category").annotate(**wanted).order_by():
-            kind = found.setdefault((row["level"], row["category"]), dict.fromkeys(SUMS, 0))
-            for name in counts:
-                kind[name] += row[f"n_{name}"]
-
-    add(_new(span), new=anything)
-    add(cases.filter(state__in=sorted(UNSOLVED)), opening=before, closing=anything)
-    add(
-        cases.filter(resolved_at__gte=start),
-        opening=before,
-        resolved=Q(resolved_at__lt=end),
-        closing=Q(resolved_at__gte=end),
-    )
-    add(
-        cases.filter(ended_at__gte=start, resolved_at__isnull=True),
-        opening=before,
-        void=Q(ended_at__lt=end),
-        closing=Q(ended_at__gte=end),
-    )
+    for name in SUMS:
+        for level, category, n in cells[name]:
+            found.setdefault((level, category), dict.fromkeys(SUMS, 0))[name] = n
     return [
-        {"level": level, "category": category, **sums}
-        for (level, category), sums in sorted(found.items())
-        if any(sums.values())
+        {"level": level, "category": category, **sums} for (level, category), sums in sorted(found.items())
     ]
 
 
-def _counted(query: QuerySet[Problem], column: str) -> list[list[Any]]:
-    """Value and count, the most frequent first."""
-    rows = query.values(column).annotate(n=Count("pk")).order_by("-n", column)
-    return [[row[column], row["n"]] for row in rows]
-
-
-def _ways(span: Span) -> dict[str, int]:
-    """How the cases resolved in the month were solved; one case may count in several."""
-    mine = {"problem": OuterRef("pk")}
-    tests = {
-        "workaround": Exists(WorkOrder.objects.filter(**mine, workaround=True, status="done")),
-        "change": Exists(Change.objects.filter(**mine, status="implemented")),
-        "group": Exists(
-            Meeting.objects.filter(**mine, kind__in=("emergency", "joint"), held_at__isnull=False)
-        ),
-        "repeat": Exists(Link.objects.filter(**mine, kind="repeat")),
-        "rejected": Q(round__gt=1),
-        "external": Q(external=True),
-    }
-    counts = {name: Count("pk", filter=test) for name, test in tests.items()}
-    return dict(_resolved(span).aggregate(**counts))
-
-
-def _external(span: Span) -> dict[str, int]:
-    """Letters sent in the month, and branches that are still open."""
-    sent = Letter.objects.filter(sent_at__gte=span[0], sent_at__lt=span[1])
-    return {
-        "letters_sent": sent.count(),
-        "open_branches": Branch.objects.exclude(status="ended").filter(created_at__lt=span[1]).count(),
-    }
+def _beside(figures: Figures) -> Figures:
+    """What of a month stands beside the next one."""
+    kept = ("month", "balance", "kinds", "counts", "shares", "on_time", "measures")
+    return {name: figures[name] for name in kept if name in figures}

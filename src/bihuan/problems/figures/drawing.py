@@ -1,0 +1,143 @@
+"""Counts the figures of a span: one grouped query a part of a base, however many figures stand on it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Count, DurationField, ExpressionWrapper, F, Max, Q, QuerySet, Sum
+from django.db.models.functions import ExtractHour, ExtractIsoWeekDay
+
+from bihuan.clock import SHANGHAI
+from bihuan.problems.figures.bases import BASES, Span
+from bihuan.problems.figures.conditions import condition_of
+from bihuan.problems.figures.table import FIGURES, MEASURES, RATES, Figure, Rate
+
+Counts = dict[str, int]
+Cells = dict[str, list[list[Any]]]
+Measured = dict[str, int | None]
+
+DIMENSIONS: dict[str, str] = {
+    "source": "source",
+    "system": "system__code",
+    "handler": "handler__username",
+    "cause": "cause_class",
+}
+"""What cases can be told apart by beside level and category: name → column."""
+
+_DURATIONS = {
+    "taken": ExpressionWrapper(F("met_at") - F("start_at"), output_field=DurationField()),
+    "impact": ExpressionWrapper(F("resolved_at") - F("discovered_at"), output_field=DurationField()),
+}
+
+
+def rows_of(figure: Figure, span: Span) -> list[QuerySet[Any]]:
+    """The rows that a figure counts, as disjoint query sets; the figure is the sum of their counts."""
+    condition = condition_of(figure, span)
+    found = []
+    for part in BASES[figure.base].parts(span):
+        rows = part.filter(key=figure.of) if figure.of else part
+        found.append(rows if condition is None else rows.filter(condition))
+    return found
+
+
+def count_figures(span: Span, keys: Iterable[str] = FIGURES) -> tuple[Counts, Cells]:
+    """Each figure, and its cells as [level, category, count], those of nought left out."""
+    by_base: dict[str, list[Figure]] = defaultdict(list)
+    for key in keys:
+        by_base[FIGURES[key].base].append(FIGURES[key])
+    cells: dict[str, dict[Any, int]] = {key: defaultdict(int) for key in keys}
+    for base, figures in by_base.items():
+        for part in BASES[base].parts(span):
+            _count_part(base, part, figures, span, cells)
+    listed = {key: _listed(found) for key, found in cells.items()}
+    return {key: sum(row[2] for row in rows) for key, rows in listed.items()}, listed
+
+
+def _listed(found: dict[Any, int]) -> list[list[Any]]:
+    return [[level, category, n] for (level, category), n in sorted(found.items()) if n]
+
+
+def _count_part(
+    base: str, part: QuerySet[Any], figures: list[Figure], span: Span, cells: dict[str, Any]
+) -> None:
+    """One query: every condition of the base counted by level and category, and by duty where figures ask for one."""
+    names = {figure.where: figure for figure in figures}
+    counts = {
+        f"n_{name or 'all'}": Count("pk", filter=condition_of(figure, span)) for name, figure in names.items()
+    }
+    to_case = BASES[base].to_case
+    by = [f"{to_case}level", f"{to_case}category"] + (["key"] if any(f.of for f in figures) else [])
+    for row in part.values(*by).annotate(**counts).order_by():
+        kind = (row[by[0]], row[by[1]])
+        for figure in figures:
+            if not figure.of or row["key"] == figure.of:
+                cells[figure.key][kind] += row[f"n_{figure.where or 'all'}"]
+
+
+def measure_figures(span: Span, keys: Iterable[str] = MEASURES) -> Measured:
+    """Each measure in whole seconds; None where no row has the duration. One query a figure measured."""
+    by_figure: dict[str, list[str]] = defaultdict(list)
+    for key in keys:
+        by_figure[MEASURES[key].figure].append(key)
+    found: Measured = {}
+    for figure, measures in by_figure.items():
+        duration = _DURATIONS[MEASURES[measures[0]].what]
+        (rows,) = rows_of(FIGURES[figure], span)
+        row = rows.annotate(_span=duration).aggregate(
+            n=Count("pk", filter=Q(_span__isnull=False)), total=Sum("_span"), longest=Max("_span")
+        )
+        for key in measures:
+            found[key] = _measured(MEASURES[key].how, row)
+    return found
+
+
+def _measured(how: str, row: dict[str, Any]) -> int | None:
+    if not row["n"]:
+        return 0 if how == "total" else None
+    value: timedelta = row["longest"] if how == "longest" else row["total"]
+    return round(value.total_seconds() / (row["n"] if how == "mean" else 1))
+
+
+def rate_of(rate: Rate, counts: Counts) -> float | None:
+    """The share, to four places; None where there is nothing to share."""
+    whole = sum(counts[key] for key in rate.whole)
+    return round(counts[rate.part] / whole, 4) if whole else None
+
+
+def rates_of(counts: Counts) -> dict[str, float | None]:
+    """Every rate whose figures were counted."""
+    return {
+        key: rate_of(rate, counts) for key, rate in RATES.items() if {rate.part, *rate.whole} <= counts.keys()
+    }
+
+
+def shares_of(key: str, dimension: str, span: Span) -> list[list[Any]]:
+    """A figure about cases by one dimension: value and count, the most frequent first, nothing for no value."""
+    column, found = DIMENSIONS[dimension], defaultdict[Any, int](int)
+    for rows in rows_of(FIGURES[key], span):
+        for value, n in rows.values_list(column).annotate(n=Count("pk")).order_by():
+            found[value] += n
+    ordered = sorted(found.items(), key=lambda item: (-item[1], str(item[0])))
+    return [[value, n] for value, n in ordered if value]
+
+
+def by_hour(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Cases with the day of the week (1 is Monday) and the hour of their report in Shanghai."""
+    return rows.annotate(
+        weekday=ExtractIsoWeekDay("reported_at", tzinfo=SHANGHAI),
+        hour=ExtractHour("reported_at", tzinfo=SHANGHAI),
+    )
+
+
+def hours_of(key: str, span: Span) -> list[list[int]]:
+    """A figure about cases by day of the week and hour of the report: [weekday, hour, count]."""
+    found: dict[tuple[int, int], int] = defaultdict(int)
+    for rows in rows_of(FIGURES[key], span):
+        for weekday, hour, n in (
+            by_hour(rows).values_list("weekday", "hour").annotate(n=Count("pk")).order_by()
+        ):
+            found[weekday, hour] += n
+    return [[*place, n] for place, n in sorted(found.items())]
