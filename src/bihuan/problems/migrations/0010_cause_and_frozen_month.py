@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('problems', '0008_signs_of_life'),
+        ('problems', '0009_outside'),
     ]
 
     operations = [
