@@ -120,7 +120,7 @@ def postgres(url: str, threads: int) -> dict[str, Any]:
         "HOST": extra.pop("host", "") or unquote(parts.hostname or ""),
         "PORT": str(port or extra.pop("port", "") or ""),
         "CONN_HEALTH_CHECKS": True,  # after a restart of the database no stale connection is handed out
-        "OPTIONS": {"connect_timeout": "5", **pool, **extra},
+        "OPTIONS": {"connect_timeout": "5", "prepare_threshold": 5, **pool, **extra},
     }
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import connection
 from django.db.models import Exists, OuterRef
 
 from bihuan.notices.models import Delivery, Notice
 from bihuan.notices.models.delivery import DROPPED, QUEUED
 from bihuan.people.models import User
+from bihuan.people.prepared import reading_cursor
 
 UNREAD_SHOWN = 100
 COUNT_UNREAD = (
@@ -21,7 +21,7 @@ COUNT_UNREAD = (
 
 def unread_of(user: User) -> int:
     """How many notices `user` has not read, counted up to 100: one query over a partial index."""
-    with connection.cursor() as cursor:
+    with reading_cursor() as cursor:
         cursor.execute(COUNT_UNREAD, [user.pk, UNREAD_SHOWN])
         return int(cursor.fetchone()[0])
 

@@ -27,7 +27,7 @@ class Prepared:
         if vendor not in self.compiled:
             self.compiled[vendor] = self._compile()
         sql, compiler, converters = self.compiled[vendor]
-        with connection.cursor() as cursor:
+        with reading_cursor() as cursor:
             cursor.execute(sql, [_adapted(value) for value in values])
             found = cursor.fetchall()
         return list(compiler.apply_converters(found, converters)) if converters else found
@@ -38,6 +38,15 @@ class Prepared:
         if len(params) != self.places:
             raise RuntimeError(f"{len(params)} values stand in: {sql}")
         return sql, compiler, compiler.get_converters([row[0] for row in compiler.select])
+
+
+def reading_cursor() -> Any:
+    """A cursor whose statements the database plans once; what it is good for stands in the engine.
+
+    SQLite keeps its statements anyway, so there it is the usual one.
+    """
+    found = getattr(connection, "reading_cursor", connection.cursor)
+    return found()
 
 
 def _adapted(value: Any) -> Any:

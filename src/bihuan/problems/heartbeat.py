@@ -14,6 +14,7 @@ from django.db import connection
 
 from bihuan.notices.inbox import COUNT_UNREAD, UNREAD_SHOWN
 from bihuan.people.models import User
+from bihuan.people.prepared import reading_cursor
 from bihuan.problems.models import Heartbeat
 
 FRESH = timedelta(seconds=30)
@@ -25,7 +26,9 @@ REMEMBERED = timedelta(minutes=15)
 AHEAD = timedelta(seconds=5)
 """A sign of life from further in the future was not made by this clock."""
 
-_POSTGRESQL = "SELECT EXTRACT(EPOCH FROM pg_postmaster_start_time())::text || ':' || 'problems_heartbeat'::regclass::oid"
+_POSTGRESQL = (
+    "SELECT EXTRACT(EPOCH FROM pg_postmaster_start_time())::text || ':' || 'problems_heartbeat'::regclass::oid"
+)
 _LATEST = "SELECT MAX({column}) FROM problems_heartbeat WHERE running_in = ({mark}) AND {column} <= %s"
 
 
@@ -67,7 +70,7 @@ def pulse_of(user: User, at: datetime) -> Pulse:
         f"({_LATEST.format(column=column, mark=mark)})" for column in ("swept_at", "found_at")
     )
     latest = connection.ops.adapt_datetimefield_value(at + AHEAD)
-    with connection.cursor() as cursor:
+    with reading_cursor() as cursor:
         cursor.execute(
             f"SELECT ({COUNT_UNREAD}), {columns}",
             [user.pk, UNREAD_SHOWN, *known, latest, *known, latest],

@@ -18,7 +18,7 @@ from markupsafe import Markup, escape
 from bihuan import clock
 from bihuan.people.models import User
 from bihuan.problems.heartbeat import Pulse, pulse_of
-from bihuan.problems.queries.burning import BurningCase, burning_cases
+from bihuan.problems.queries.burning import Burning, BurningCase, burning_cases
 from bihuan.web import marks, timewords
 from bihuan.web.navigation import NAV, TABS, Item, has_route, items_for
 
@@ -147,17 +147,16 @@ class Frame:
         return "99+" if self.unread > 99 else str(self.unread or "")
 
     @cached_property
-    def burning(self) -> list[BurningCase]:
+    def burning(self) -> Burning:
         """Open cases of level 1 and 2 that the person may read, the most urgent first."""
         return burning_cases(self.user)
 
     @cached_property
     def strip_etag(self) -> str:
         """Names what the strip shows; changes when a case, its light or the count of notices does."""
-        shown = [
-            (c.number, c.level, c.title, c.holder, str(c.due_at), _light(c, self.now)) for c in self.burning
-        ]
-        seed = json.dumps([shown, self.unread, self.engine_trouble, get_language()], ensure_ascii=False)
+        cases, total = self.burning
+        shown = [(case, _light(case, self.now)) for case in cases]
+        seed = repr((shown, total, self.unread, self.engine_trouble, get_language()))
         return f'"{hashlib.sha256(seed.encode()).hexdigest()[:20]}"'
 
     @cached_property

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import UTC
 from typing import Any
 
+import psycopg
 from django.core.exceptions import ImproperlyConfigured
 from django.db.backends.postgresql import base
 from psycopg import adapt, adapters
@@ -38,6 +39,16 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return base.ServerSideCursor(  # type: ignore[attr-defined]  # there with psycopg 3
             self.connection, name=name, scrollable=False, withhold=self.connection.autocommit
         )
+
+    def reading_cursor(self) -> Any:
+        """A cursor for the few statements that every page sends: planning them costs more than running them.
+
+        The driver has the database keep those that come often (`prepare_threshold`). Django's own cursors write the
+        values into the text, so that each is planned for its values.
+        """
+        self.ensure_connection()
+        with self.wrap_database_errors:
+            return self._prepare_cursor(psycopg.Cursor(self.connection))  # type: ignore[attr-defined]  # Django says nothing of it
 
 
 def _driver_loader() -> type[Any]:

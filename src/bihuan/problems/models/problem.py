@@ -100,8 +100,8 @@ class Problem(models.Model):
                 condition=Q(state__in=sorted(terms.OPEN | {"summarising", "awaiting_archive"})),
             ),
             models.Index(
-                fields=["reported_at", "id"],
-                name="problem_serious",
+                fields=["level", "next_due_at", "id"],
+                name="problem_burning",
                 condition=Q(state__in=sorted(terms.OPEN), level__in=[1, 2]),
             ),
             models.Index(fields=["-reported_at", "-id"], name="problem_external", condition=Q(external=True)),

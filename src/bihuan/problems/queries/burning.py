@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -18,7 +18,8 @@ from bihuan.problems.queries.quick import Statement, moment, rows_of, statement_
 from bihuan.process import terms
 from bihuan.process.facts import SERIOUS
 
-SHOWN = 50
+SHOWN = 8
+COUNTED = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +36,22 @@ class BurningCase:
     soon_at: datetime | None
 
 
-def burning_cases(user: User) -> list[BurningCase]:
-    """Those that `user` may read, level 1 first, then the earliest due, at most 50. One query over a partial index."""
+class Burning(NamedTuple):
+    """The most urgent open cases of level 1 and 2, and how many there are in all, counted up to 50."""
+
+    cases: list[BurningCase]
+    total: int
+
+
+def burning_cases(user: User) -> Burning:
+    """Those that `user` may read, level 1 first, then the earliest due. One query over a partial index."""
     if not user.reads_all_cases and "marketing" not in user.roles:
-        return []
+        return Burning([], 0)
     statement = (
         _whole(connection.vendor) if user.reads_all_cases else statement_of(_burning(visible_to(user)))
     )
-    cases = [
-        BurningCase(
-            number, level, title, state, handler or coordinator or "", duty, _owed(due_at), _owed(soon_at)
-        )
-        for number, level, title, state, handler, coordinator, duty, due_at, soon_at in rows_of(statement)
-    ]
-    return sorted(cases, key=lambda case: (case.level, case.due_at or NEVER, case.number))
+    found = rows_of(statement)
+    return Burning([_case(*row) for row in found[:SHOWN]], len(found))
 
 
 @cache
@@ -60,12 +63,20 @@ def _whole(vendor: str) -> Statement | None:
 def _burning(cases: QuerySet[Problem]) -> QuerySet[Problem, Any]:
     return (
         cases.filter(one_of("state", terms.OPEN), one_of("level", SERIOUS))
-        .order_by("reported_at", "id")  # the order of the index, or SQLite would take another one
+        .order_by("level", "next_due_at", "id")  # the order of the index, or SQLite would take another one
         .values_list(
             "number", "level", "title", "state", "handler__name", "coordinator__name", "next_duty",
             "next_due_at", "next_warn_at",
-        )[:SHOWN]
+        )[:COUNTED]
     )  # fmt: skip
+
+
+def _case(
+    number: str, level: int, title: str, state: str, handler: str | None, coordinator: str | None, duty: str,
+    due_at: Any, soon_at: Any,
+) -> BurningCase:  # fmt: skip
+    holder = handler or coordinator or ""
+    return BurningCase(number, level, title, state, holder, duty, _owed(due_at), _owed(soon_at))
 
 
 def _owed(value: Any) -> datetime | None:

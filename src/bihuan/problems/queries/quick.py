@@ -13,6 +13,8 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
+from bihuan.people.prepared import reading_cursor
+
 Statement = tuple[str, tuple[Any, ...]]
 Row = Sequence[Any]
 
@@ -26,11 +28,16 @@ def statement_of(query: QuerySet[Any, Any]) -> Statement | None:
 
 
 def rows_of(statement: Statement | None) -> list[Row]:
-    """What a statement finds, as the driver gives it: see `moment` for instants."""
+    """What a statement finds, as the driver gives it: see `moment` for instants.
+
+    One without values is planned once a connection; one with values is planned for them, since a search for a
+    rare word wants another plan than one for a common word.
+    """
     if statement is None:
         return []
-    with connection.cursor() as cursor:
-        cursor.execute(*statement)
+    text, values = statement
+    with connection.cursor() if values else reading_cursor() as cursor:
+        cursor.execute(text, values)
         return cursor.fetchall()
 
 
