@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0004_swaps_and_feeds'),
-        ('problems', '0008_signs_of_life'),
+        ('problems', '0010_cause_and_frozen_month'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
