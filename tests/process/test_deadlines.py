@@ -124,7 +124,10 @@ def test_who_owes_it_and_by_which_clause(row: dict[str, str]) -> None:
 
 MEETS = {
     "log_call or report_by_phone reached, or acknowledge": ["phone_reached", "acknowledged"],
-    "log_call purpose handler or dispatch with contacted_at": ["handler_reached"],
+    "log_call purpose handler or dispatch with contacted_at, or accept_order": [
+        "handler_reached",
+        "accept_order",
+    ],
     "awaiting_confirmation reached, at resolved_at": ["resolved"],
     "close_action then check_action": ["close_action"],
 }

@@ -23,6 +23,10 @@ TEXTS: dict[str, str] = {
     "overdue": N_("Overdue: {duty}, was due {due}"),
     "still_overdue": N_("Still overdue: {duty}, was due {due}"),
     "order_issued": N_("Work order {order} was dispatched to you by {by}"),
+    "order_waits": N_("Work order {order} has waited for you since {since_order}: please accept it"),
+    "order_unaccepted": N_(
+        "{handler} has not accepted work order {order} since {since_order}: please call, or transfer the order"
+    ),
     "order_again": N_("The result was rejected, work order {order} is yours again: {reason}"),
     "order_transferred": N_("Work order {order} was transferred by {by}"),
     "order_cancelled": N_("Work order {order} was cancelled by {by}"),
@@ -91,7 +95,7 @@ def _shown(name: str, value: Any, notice: Notice) -> Any:
         return _duty(value)
     if name == "duties":
         return _("; ").join(dict.fromkeys(_duty(key) for key in value))
-    if name in ("due", "starts", "until", "since", "last"):
+    if name in ("due", "starts", "until", "since", "since_order", "last"):
         return _moment(value)
     if name == "state":
         return _label(terms.STATES, value)

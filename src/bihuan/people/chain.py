@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from bihuan.people.models import ChainRung, System, User
 from bihuan.people.permissions import require
@@ -23,8 +24,12 @@ def rungs(system: System | int | None = None) -> list[ChainRung]:
 
 
 def rungs_for(system_id: int | None) -> list[ChainRung]:
-    """The chain that is called for a case of this system: its own, else the general one. At most two queries."""
-    return (rungs(system_id) if system_id else []) or rungs()
+    """The chain that is called for a case of this system: its own, else the general one. One query."""
+    wanted = Q(system__isnull=True) | Q(system=system_id) if system_id else Q(system__isnull=True)
+    active = ChainRung.objects.filter(wanted, user__is_active=True).select_related("user__department")
+    found = list(active.order_by("position"))
+    own = [rung for rung in found if rung.system_id is not None]
+    return own or found
 
 
 def systems_with_chain() -> list[System]:

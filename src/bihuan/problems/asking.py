@@ -9,9 +9,10 @@ from bihuan.notices.models import Notice
 from bihuan.notices.models.delivery import READ
 from bihuan.notices.outbox import Message, draft, post
 from bihuan.people.models import User
+from bihuan.problems import accepting
 from bihuan.problems.escalation import next_rung, pause_of, topic_of
 from bihuan.problems.gate import Refused, take_step
-from bihuan.problems.models import CHAIN, RUNNING, ChainAttempt, Escalation, Problem, WorkOrder
+from bihuan.problems.models import ACCEPT, CHAIN, IDLE, RUNNING, ChainAttempt, Escalation, Problem, WorkOrder
 from bihuan.problems.policy import figures_of
 from bihuan.problems.told import place_of
 
@@ -52,7 +53,7 @@ def _ask_batch(at: datetime) -> int:
         found = list(rows.select_related("problem__reporter")[:BATCH])
         for row in found:
             if _claim(row, at):
-                (_ask_rung if row.kind == CHAIN else _ask_doers)(row, at)
+                ASK[row.kind](row, at)
         return len(found)
 
 
@@ -63,6 +64,7 @@ def _claim(row: Escalation, at: datetime) -> bool:
     nobody is asked twice at once.
     """
     figures = figures_of(row.problem.policy_version)
+    moved: dict[str, object]
     if row.kind == CHAIN:
         tries, position, round_ = row.tries + 1, row.position, row.round
         if tries >= figures["chain_tries"]:
@@ -75,6 +77,8 @@ def _claim(row: Escalation, at: datetime) -> bool:
             "round": round_,
             "next_at": at + pause_of(next_rung(row)),
         }
+    elif row.kind == ACCEPT:
+        moved = accepting.moved(row, at, figures)
     else:
         pause: timedelta = figures["idle_repeat"]
         moved = {"round": row.round + 1, "next_at": max(row.next_at + pause, at + pause / 2)}
@@ -112,6 +116,10 @@ def _ask_doers(row: Escalation, at: datetime) -> None:
         at,
         {"last": row.started_at.isoformat()},
     )
+
+
+ASK = {CHAIN: _ask_rung, IDLE: _ask_doers, ACCEPT: accepting.ask}
+"""What is asked when a row of this kind is due."""
 
 
 def _tell(

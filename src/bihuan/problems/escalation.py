@@ -12,6 +12,7 @@ from bihuan.notices.inbox import stand_down
 from bihuan.notices.routing import ways, wishes_of
 from bihuan.people.chain import call_order
 from bihuan.people.models import User
+from bihuan.problems import accepting
 from bihuan.problems.models import CHAIN, IDLE, RUNNING, ChainAttempt, Escalation, Problem
 from bihuan.problems.work import Work
 from bihuan.process.facts import SERIOUS
@@ -34,6 +35,8 @@ def follow(work: Work) -> None:
         _start(work)
     if case.level in SERIOUS or "level_changed" in triggers:
         _watch_idleness(work)
+    if work.step.key in accepting.ISSUING:
+        accepting.watch(work)
 
 
 def _start(work: Work) -> None:

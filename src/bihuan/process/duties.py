@@ -168,8 +168,10 @@ DUTIES: tuple[DutyRule, ...] = (
           "brief_manager", "manager_report_external", single=False),
     _rule("manager_report", N_("Report to the manager"), "D29", "coordinator", "duty_late",
           "brief_manager", "manager_report_late"),
-    _rule("handler_contact", N_("Call the handler in"), "F2.5", "coordinator", "responded", "handler_reached",
-          "handler_contact", when=lambda facts: facts.level in SERIOUS),
+    # The handler's acceptance is the contact itself, on record and at its true time: a call logged after it would
+    # prove nothing more, and the duty would only nag the coordinator while the case is in hand.
+    _rule("handler_contact", N_("Call the handler in"), "F2.5", "coordinator", "responded",
+          "handler_reached accept_order", "handler_contact", when=lambda facts: facts.level in SERIOUS),
     _rule("request_decision", N_("Decide on the request"), "L9", "manager", "request_asked",
           "approve_request refuse_request", "request_decision", voids="resolved", per="request"),
     _rule("convene", N_("Convene the group"), "F3.5", "coordinator", "give_up",

@@ -1,6 +1,6 @@
 """The tables of a case and of the office around it."""
 
-from bihuan.problems.models.escalation import CHAIN, IDLE, RUNNING, ChainAttempt, Escalation
+from bihuan.problems.models.escalation import ACCEPT, CHAIN, IDLE, RUNNING, ChainAttempt, Escalation
 from bihuan.problems.models.external import Branch, Letter
 from bihuan.problems.models.handover import HandOver
 from bihuan.problems.models.outside import Bulletin, LetterTemplate, SignedLink, Telling, WrongLink
@@ -18,6 +18,7 @@ from bihuan.problems.models.record import OPEN_DUTY, Counter, Duty, Event, Heart
 from bihuan.problems.models.summary import Analysis, CorrectiveAction, Link, Meeting, RegisterRow
 
 __all__ = [
+    "ACCEPT",
     "CHAIN",
     "IDLE",
     "NEVER",

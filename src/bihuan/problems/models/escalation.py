@@ -1,16 +1,16 @@
-"""Asking on until somebody answers: the chain of F1.3 at levels 1 and 2, and the reminder of an idle case."""
+"""Asking on until somebody answers: the chain of F1.3 and the idle case at levels 1 and 2, orders nobody accepts."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 USER = settings.AUTH_USER_MODEL
-CHAIN, IDLE = "chain", "idle"
+CHAIN, IDLE, ACCEPT = "chain", "idle", "accept"
 RUNNING = Q(ended_at__isnull=True)
 
 
 class Escalation(models.Model):
-    """One chain that runs on a case, or the watch over its idleness. The sweep advances it by checked claim.
+    """One chain that runs on a case, or the watch over its idleness or its orders. The sweep claims and advances it.
 
     `rungs` is frozen when it starts: [{user, username, name, part, number, channels, seconds}], so that a later
     edit of roster or chain moves no running case. `position` is the rung asked next, `round` counts from 1,
