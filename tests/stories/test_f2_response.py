@@ -134,18 +134,6 @@ def test_a_contact_named_on_a_late_order_counts_from_when_it_was_made(desk: Desk
     assert desk.parts.orders[0].backfilled
 
 
-def test_an_accepted_order_is_the_contact_itself(desk: Desk) -> None:
-    desk.report(level=1)
-    desk.takes("coordinator", "respond")
-    desk.pass_time(minutes=2)
-    desk.takes("coordinator", "dispatch")
-    desk.owes("coordinator", "handler_contact")
-    desk.pass_time(minutes=3)
-    desk.takes("handler", "accept_order")
-    desk.met("handler_contact", at="11-22 03:05")
-    desk.holds()
-
-
 def test_a_contact_cannot_lie_ahead_or_before_the_report(desk: Desk) -> None:
     desk.report(level=2)
     desk.takes("coordinator", "respond")

@@ -83,3 +83,15 @@ def test_of_two_orders_only_the_open_one_is_asked_about(desk: Desk) -> None:
     desk.takes("coordinator", "cancel_order", order=desk.parts.orders[1].number)
     desk.pass_time(hours=1)
     waits(desk, "handler2", 1)
+
+
+def test_an_accepted_order_is_the_contact_itself(desk: Desk) -> None:
+    desk.report(level=1)
+    desk.takes("coordinator", "respond")
+    desk.pass_time(minutes=2)
+    desk.takes("coordinator", "dispatch")
+    desk.owes("coordinator", "handler_contact")
+    desk.pass_time(minutes=3)
+    desk.takes("handler", "accept_order")
+    desk.met("handler_contact", at="11-22 03:05")
+    desk.holds()

@@ -122,7 +122,9 @@ def test_a_month_costs_the_same_whoever_looks(then: None, opens: Open) -> None:
     client.get("/months/2026-11")
     with CaptureQueriesContext(connection) as found:
         client.get("/months/2026-11")
-    assert len(found) <= FRAME + 84  # twenty-five bases of two months, durations, shares, lists; the month, its steps, names
+    assert (
+        len(found) <= FRAME + 84
+    )  # twenty-five bases of two months, durations, shares, lists; the month, its steps, names
 
 
 # ---- the register ---------------------------------------------------------------------------------
