@@ -46,6 +46,7 @@ OWN_LISTS = {
     "bihuan.web.duty.urls",
     "bihuan.web.office.urls",
     "bihuan.web.notices.urls",
+    "bihuan.web.papers.urls",
 }
 """Parts of the desk that keep such a list beside their own tests."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from bihuan.people.models import Department, User
-from bihuan.problems.models import Problem
+from bihuan.problems.models import Letter, Problem
 from bihuan.problems.parts import KINDS, Parts
 from bihuan.problems.queries.case import CasePerson, people_in, people_of
 
@@ -16,12 +16,32 @@ NOBODY = CasePerson(0, "", "", "", "")
 class CaseSource:
     """One case with its parts; what several papers of one case share is read once.
 
-    Whoever makes the source has seen to it that its reader may read the case.
+    Whoever makes the source has seen to it that `reader` may read the case. A department that was told of the case
+    reads without telephone numbers, and its own letters only (D65); no reader is the centre itself.
     """
 
-    def __init__(self, problem: Problem, parts: Parts | None = None) -> None:
+    def __init__(self, problem: Problem, reader: User | None = None, parts: Parts | None = None) -> None:
         self.problem = problem
+        self.reader = reader
         self.parts = parts or Parts(problem)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the reader reads every paper of the case."""
+        return self.reader is None or self.reader.reads_all_cases
+
+    @property
+    def shows_phones(self) -> bool:
+        """Telephone numbers of staff stay inside the centre."""
+        return self.reader is None or self.reader.is_member
+
+    def may_read_letter(self, letter: Letter) -> bool:
+        """Readers of all cases read every letter, a department those it was sent or copied, once signed."""
+        if self.is_whole:
+            return True
+        own = self.reader.department if self.reader else None
+        is_theirs = own is not None and (own.code in letter.copies or own.pk == letter.department_id)
+        return is_theirs and letter.sent_at is not None
 
     @cached_property
     def people(self) -> dict[int, CasePerson]:

@@ -14,12 +14,14 @@ ALLOWED: dict[str, frozenset[str]] = {
     "edit_roster": frozenset({"coordinator"}),
     "edit_figures": frozenset({"coordinator"}),
     "edit_channels": frozenset({"admin"}),
+    "edit_paper_templates": frozenset({"clerk"}),
     "read_record": frozenset({"auditor"}),
 }
 """Each action and the roles that may take it (R1, practice 8.1.5).
 
 Accounts and channels belong to the system administrator, roles to the security administrator, the record to
-the auditor; roster, chain, systems, departments, policy figures and the calendar to the coordinator.
+the auditor; paper
+templates to the records clerk; roster, chain, systems, departments, policy figures and the calendar to the coordinator.
 """
 
 REFUSAL = N_("This belongs to another role.")

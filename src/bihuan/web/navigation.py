@@ -52,6 +52,7 @@ NAV: tuple[tuple[Entry, ...], ...] = (
         Entry("roster", "calendar-event", N_("Roster"), "members auditor"),
         Entry("deliveries", "send", N_("Deliveries"), "coordinator manager auditor"),
         Entry("channels", "plug", N_("Channels"), "admin"),
+        Entry("paper_templates", "file-description", N_("Paper templates"), "clerk coordinator auditor"),
         Entry("audit", "shield-check", N_("Audit"), "coordinator auditor"),
     ),
 )

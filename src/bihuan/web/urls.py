@@ -35,4 +35,5 @@ urlpatterns = [
     path("", include("bihuan.web.case.urls")),
     path("", include("bihuan.web.office.urls")),
     path("", include("bihuan.web.notices.urls")),
+    path("", include("bihuan.web.papers.urls")),
 ]

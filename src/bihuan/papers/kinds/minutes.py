@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from bihuan.papers.blocks import Cell, Column, Grid, Heading, Listing, Prose
 from bihuan.papers.kind import Kind
@@ -95,11 +95,23 @@ def head_of(meeting: Meeting) -> dict[str, Any]:
         "number": meeting.number,
         "held_at": stamp(meeting.held_at or meeting.starts_at),
         "attendees": joined(names_by_username(meeting.attendees)),
-        "guests": joined(str(guest) for guest in meeting.guests),
+        "guests": joined(_guest(guest) for guest in meeting.guests),
         "agenda": _agenda(meeting.record),
         "remarks": meeting.minutes,
         "signed_at": stamp(meeting.signed_at),
     }
+
+
+def _guest(guest: Any) -> str:
+    """A person without an account, with where he comes from."""
+    if not isinstance(guest, dict):
+        return str(guest)
+    texts = {"name": guest.get("name", ""), "organisation": guest.get("organisation", "")}
+    return (
+        pgettext("guest", "{name} ({organisation})").format(**texts)
+        if texts["organisation"]
+        else str(texts["name"])
+    )
 
 
 def _agenda(record: dict[str, Any]) -> list[dict[str, str]]:

@@ -68,7 +68,7 @@ def data_of(source: CaseSource) -> dict[str, Any]:
         "cause_analysis": case.cause_analysis,
         "level": _level(case.level_reported, case.level),
         "department": reporter.department,
-        "phone": reporter.phone,
+        "phone": reporter.phone if source.shows_phones else "",
         "system": case.system.name if case.system else "",
         "external": yes_no(case.external),
         "service_affected": yes_no(case.users_affected != "none"),

@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
+from bihuan.papers.of_case import CasePaper, papers_of
+from bihuan.papers.source import CaseSource
 from bihuan.problems.queries.case import (
     LOG_PAGE,
     departments_to_choose,
@@ -116,6 +118,11 @@ class Tab:
     @cached_property
     def _departments(self) -> dict[str, str]:
         return {choice.code: choice.label for choice in departments_to_choose()}
+
+    @cached_property
+    def papers(self) -> list[CasePaper]:
+        """The printed papers of the case that the reader may have."""
+        return papers_of(CaseSource(self.page.problem, self.page.user, self.page.parts))
 
     @property
     def criteria(self) -> dict[str, terms.Term]:

@@ -1,0 +1,1 @@
+"""Papers to take away: of a case, blank, for a dead network, and the templates they are made from."""

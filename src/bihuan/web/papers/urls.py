@@ -1,0 +1,18 @@
+"""Addresses of papers as files, and of the templates behind them."""
+
+from django.urls import path
+
+from bihuan.web.papers import cases, templates
+
+ONE = "papers/templates/<slug:kind>/<slug:language>"
+
+urlpatterns = [
+    path("problems/<str:number>/papers/<slug:kind>/<str:which>.<slug:form>", cases.download, name="paper"),
+    path("papers/blank/<slug:kind>.<slug:form>", cases.blank, name="paper_blank"),
+    path("papers/templates", templates.templates, name="paper_templates"),
+    path(ONE, templates.template, name="paper_template"),
+    path(f"{ONE}/add", templates.add, name="paper_template_add"),
+    path(f"{ONE}/use", templates.use, name="paper_template_use"),
+    path(f"{ONE}/<int:version>.docx", templates.take, name="paper_template_file"),
+    path(f"{ONE}/<int:version>-tried.docx", templates.tried, name="paper_template_tried"),
+]

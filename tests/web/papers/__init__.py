@@ -1,0 +1,1 @@
+"""Papers as files, and the templates behind them, as browsers get them."""
