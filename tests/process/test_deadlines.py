@@ -20,13 +20,15 @@ ORACLE = Path(__file__).parent / "oracle"
 LIMITS = Limits(DEFAULT_POLICY)
 ITS_DATE = datetime(2026, 12, 24, 15, 59, 59, tzinfo=UTC)
 PART = Subject(7, owner=4, due_at=ITS_DATE)
-PARTS = dict.fromkeys(("action", "meeting", "letter", "branch", "request"), (PART,))
+PARTS = dict.fromkeys(("action", "meeting", "letter", "branch", "request", "change", "supervision"), (PART,))
 REPORTED = datetime(2026, 11, 22, 1, 5, tzinfo=UTC)
 RESOLVED = datetime(2026, 11, 22, 2, 40, tzinfo=UTC)
 HAPPENED = datetime(2026, 11, 22, 15, 30, tzinfo=UTC)
 STARTS = {"reported_at": REPORTED, "resolved_at": RESOLVED}
 SPANS = {"min": "minutes", "h": "hours"}
-OWED_BY = {"lead order's handler": "lead_handler", "chair": "owner"}
+OWED_BY = {
+    "lead order's handler": "lead_handler", "chair": "owner", "who asked for it": "owner", "who is supervised": "owner",
+}  # fmt: skip
 MORE_DUTIES = {"request_decision", "action_check", "monthly_signature"}
 """Duties that the house adds to those of the contract."""
 
@@ -49,6 +51,10 @@ def triggers(row: dict[str, str]) -> set[str]:
         "reply_by passed": {"mark_late", "reply_unsatisfactory"},
         "a late duty": {"mark_late"} | (set() if is_serious else {"duty_late"}),
         "respond": {"respond", "responded"},
+        "supervise with a date": {"supervise", "supervision_asked"},
+        # D33: only levels 1 and 2 have emergency changes; elsewhere the guard refuses them
+        "emergency change started first": {"update_change"}
+        | ({"emergency_started"} if is_serious else set()),
         "acknowledge": {"acknowledge", "acknowledged"},
         "notice_by_link": {"notice_by_link", "record_notice"},
     }.get(step, {step})

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from bihuan.process.facts import SYSTEM, ActionFact, Facts, MeetingFact, OrderFact, Person
+from bihuan.process.facts import SYSTEM, ActionFact, ChangeFact, Facts, MeetingFact, OrderFact, Person
 from bihuan.process.guards.ask import Ask
 from bihuan.process.judge import judge, judge_guards
 from bihuan.process.lifecycle import STEPS
@@ -18,7 +18,9 @@ from bihuan.process.verdict import Kind
 ORACLE = Path(__file__).parent / "oracle"
 NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 CELLS = {"yes": Kind.ALLOWED, "no_person": Kind.NOT_YOURS, "no_state": Kind.WRONG_STATE}
-AUTOMATIC = {"mark_late", "open_month", "end_suspension", "take_merged", "remind_department"}
+AUTOMATIC = {
+    "mark_late", "open_month", "end_suspension", "take_merged", "remind_department", "join_group", "join_review",
+}  # fmt: skip
 """Steps of the system that no person ever meets; the contract does not name them."""
 
 
@@ -76,6 +78,7 @@ def case(state: str, *, level: int = 3, raised_by_alarm: bool = False) -> Facts:
         alarm_raised=raised_by_alarm,
         reporter_told_at=NOW - timedelta(hours=25),
         orders=(ORDER,),
+        changes=(ChangeFact(1, "BG-1", "implemented", order=1, asked_by=4),),
         meetings=(MeetingFact(1, "HY-1", "emergency", chair=6, held=True, signed=False),),
         actions=(ActionFact(1, "ZG-1", owner=4, opened_by=3, due_on=date(2026, 12, 1), status="open"),),
     )

@@ -60,6 +60,7 @@ KINDS: dict[str, Callable[[Field], Schema]] = {
     "departments": lambda field: _list_of(CODE),
     "system": lambda field: CODE,
     "problem": lambda field: {"type": "string", "maxLength": 40},
+    "problems": lambda field: _list_of({"type": "string", "maxLength": 40}),
     "orders": lambda field: _list_of(PART),
     "criteria": lambda field: _required(_object(**dict.fromkeys(terms.CRITERIA, CRITERION))),
     "answers": lambda field: _object(
@@ -73,7 +74,12 @@ KINDS: dict[str, Callable[[Field], Schema]] = {
     "guests": lambda field: _list_of(
         {**_object(name=WORDS, organisation={"type": "string"}), "required": ["name"]}
     ),
-    "actions": lambda field: _list_of(_required(_object(owner=NAME, text=WORDS, due_on=DAY))),
+    "actions": lambda field: _list_of(
+        {
+            **_object(owner=NAME, text=WORDS, due_on=DAY, check_how={"type": "string"}, check_on=DAY),
+            "required": ["owner", "text", "due_on"],
+        }
+    ),
     "row": lambda field: {"type": "object", "additionalProperties": {"type": "string", "maxLength": 2000}},
     "history": lambda field: {"type": "object"},
     **dict.fromkeys(PARTS, lambda field: PART),

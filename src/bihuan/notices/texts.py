@@ -43,6 +43,8 @@ TEXTS: dict[str, str] = {
     "suspension_ended": N_("The suspension ended as planned at {until}"),
     "request_decided": N_("{kind}: {status} by {by}"),
     "group_convened": N_("The group is convened for {starts} (meeting {meeting})"),
+    "meeting_called": N_("{kind} on {starts} (meeting {meeting}) {place}"),
+    "supervision_answered": N_("{by} answers the supervision: {text}"),
     "group_suggested": N_("The result was rejected again; consider convening the group"),
     "action_opened": N_("Corrective action {action} is yours, due {due}"),
     "reporter_told": N_("Result of your report: {text}"),
@@ -100,7 +102,7 @@ def _shown(name: str, value: Any, notice: Notice) -> Any:
     if name == "state":
         return _label(terms.STATES, value)
     if name == "kind":
-        return _label(terms.REQUEST_KINDS, value)
+        return _label(terms.REQUEST_KINDS | terms.MEETING_KINDS, value)
     if name == "status":
         return _status(notice.kind, value)
     return value

@@ -68,6 +68,7 @@ def facts_of(problem: Problem, parts: Parts | None = None) -> Facts:
         suspended=problem.suspended_at is not None,
         discovered_at=problem.discovered_at,
         analysis=analysis.status if analysis and is_current else "",
+        handed_over_by=problem.handed_over_by_id or 0,
         analysed_by=analysis.submitted_by_id if analysis and is_current else 0,
         registered=bool(problem.part_counts.get("register")),
         urged_at={int(user): datetime.fromisoformat(at) for user, at in problem.urged_at.items()},
@@ -87,7 +88,8 @@ def _order(o: WorkOrder) -> rules.OrderFact:
 
 def _change(c: Change) -> rules.ChangeFact:
     consented = c.consented_at is not None
-    return rules.ChangeFact(c.pk, c.number, c.status, c.order_id, c.emergency, consented, c.asked_by_id)
+    owes = c.papers_owed_at is not None and c.papers_filed_at is None
+    return rules.ChangeFact(c.pk, c.number, c.status, c.order_id, c.emergency, consented, c.asked_by_id, owes)
 
 
 def _branch(b: Branch) -> rules.BranchFact:
@@ -117,9 +119,14 @@ def _bulletin(b: Bulletin) -> rules.BulletinFact:
     return rules.BulletinFact(b.pk, b.number, b.kind)
 
 
-def _meeting(m: Meeting) -> rules.MeetingFact:
-    held, signed = m.held_at is not None, m.signed_at is not None
-    return rules.MeetingFact(m.pk, m.number, m.kind, m.chair_id, held, signed)
+def meeting_fact(m: Meeting) -> rules.MeetingFact:
+    """A meeting as the rules see it; one that was joined is signed where it was held."""
+    held, signed = m.held_at is not None, m.source.signed_at is not None
+    leads = tuple(member["username"] for member in m.members if member.get("lead"))
+    has_board = any(member.get("board") for member in m.members)
+    items = {key: item["version"] for key, item in m.items.items()}
+    chair = m.chair_id if m.source is m else 0
+    return rules.MeetingFact(m.pk, m.number, m.kind, chair, held, signed, leads, has_board, items)
 
 
 def _action(a: CorrectiveAction) -> rules.ActionFact:
@@ -149,7 +156,7 @@ FACT_OF: dict[str, Callable[[Any], Any]] = {
     "branches": _branch,
     "letters": _letter,
     "bulletins": _bulletin,
-    "meetings": _meeting,
+    "meetings": meeting_fact,
     "actions": _action,
     "requests": _request,
     "calls": _call,

@@ -17,6 +17,7 @@ from bihuan.problems.actions import ACTIONS
 from bihuan.problems.actions.requesting import drop_requests
 from bihuan.problems.actions.suspending import end_suspension
 from bihuan.problems.cleaning import Context, clean
+from bihuan.problems.cleaning.base import MOST
 from bihuan.problems.cleaning.references import named
 from bihuan.problems.facts import facts_of, person_of
 from bihuan.problems.models import Month, Problem, Revision
@@ -82,11 +83,13 @@ def take_step(
 
 
 def _locked(step: Step, problem: Problem, raw: Mapping[str, Any]) -> Problem:
-    """The case as it stands, locked; with a merge's main case in one order, so that no two merges wait in a ring."""
+    """The case as it stands, locked; others that the step reaches, in one order, so that none waits in a ring."""
     rows = Problem.objects.select_for_update(of=("self",))
-    main = raw.get("main_number")
-    if step.key == "merge" and isinstance(main, str) and main.isprintable():
-        list(rows.filter(Q(pk=problem.pk) | Q(number=main)).order_by("pk").values_list("pk"))
+    main, cases = raw.get("main_number"), raw.get("cases")
+    others = [main] if step.key == "merge" else cases if isinstance(cases, list) else []
+    numbers = [name for name in others if isinstance(name, str) and name.isprintable()][:MOST]
+    if numbers:
+        list(rows.filter(Q(pk=problem.pk) | Q(number__in=numbers)).order_by("pk").values_list("pk"))
     return rows.select_related("system").get(pk=problem.pk)
 
 

@@ -1,6 +1,6 @@
 """Steps of no single case: a month with its report and meeting (F6.4, F6.5), revisions of the process (R1a)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,11 +9,12 @@ from django.db import transaction
 
 from bihuan.people.models import User
 from bihuan.problems import keeping, log
+from bihuan.problems.actions import ACTIONS, meetings
+from bihuan.problems.actions.registry import Body
 from bihuan.problems.cleaning import Context, clean
-from bihuan.problems.facts import duty_fact, person_of
 from bihuan.problems.figures.freezing import freeze
+from bihuan.problems.facts import duty_fact, meeting_fact, person_of
 from bihuan.problems.models import Duty, Meeting, Month, Problem, Revision
-from bihuan.problems.numbers import daily_number
 from bihuan.problems.policy import current_number, limits_of
 from bihuan.problems.queries.months import draw_report, span_of
 from bihuan.problems.refusals import BadInput, Refused, Stale, UnknownStep
@@ -58,10 +59,7 @@ def facts_of_month(month: Month | None, parts: MonthParts) -> MonthFacts:
         ends_at=month_bounds(month.month)[1],
         submitted_by=month.submitted_by_id or 0,
         signed_by=month.signed_by_id or 0,
-        meetings=tuple(
-            MeetingFact(m.pk, m.number, m.kind, m.chair_id, m.held_at is not None, m.signed_at is not None)
-            for m in parts.meetings
-        ),
+        meetings=tuple(meeting_fact(meeting) for meeting in parts.meetings),
         duties=tuple(duty_fact(duty) for duty in parts.duties),
     )
 
@@ -137,39 +135,22 @@ def _sign(work: Work, month: Month) -> None:
 
 def _hold(work: Work, month: Month) -> None:
     """R14: the monthly review, with improvements and prevention."""
-    data = work.data
-    meeting = Meeting(
-        month=month,
-        number=daily_number("HY", work.at),
-        created_at=work.at,
-        kind="monthly",
-        held_at=data["held_at"],
-        chair=work.actor,
-        attendees=[user.username for user in data.get("attendees", [])],
-        guests=data.get("guests", []),
-        record={"improvements": data["improvements"], "prevention": data["prevention"]},
-    )
-    meeting.save(force_insert=True)
-    work.parts.meetings.append(meeting)
-    work.about("meeting", Subject(meeting.pk, meeting.chair_id, at=data["held_at"]))
-    work.about("monthly_meeting", Subject(0, at=data["held_at"]))
-    work.announce("meeting_held")
-
-
-def _sign_minutes(work: Work, month: Month) -> None:
-    meeting = next(row for row in work.parts.meetings if row.pk == work.data["meeting"].id)
-    meeting.minutes = work.text("text") or meeting.minutes
-    meeting.signed_by, meeting.signed_at = work.actor, work.at
+    meeting = meetings.meeting_held(work, "monthly", work.data["held_at"])
+    meeting.record = {name: work.data[name] for name in ("improvements", "prevention")}
     meeting.save()
-    work.about("meeting", Subject(meeting.pk, meeting.chair_id))
+    work.about("monthly_meeting", Subject(0, at=meeting.held_at))
 
 
-BODIES = {
+def _as_on_a_case(body: Body) -> Callable[[Work, Month], None]:
+    return lambda work, month: body(work)
+
+
+BODIES: dict[str, Callable[[Work, Month], None]] = {
     "open_month": _open,
     "submit_monthly_report": _submit,
     "sign_monthly_report": _sign,
     "hold_monthly_meeting": _hold,
-    "sign_minutes": _sign_minutes,
+    **{key: _as_on_a_case(ACTIONS[key]) for key in ("call_meeting", "take_minutes", "sign_minutes")},
 }
 
 

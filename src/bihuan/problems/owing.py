@@ -26,6 +26,8 @@ def owner_of(rule: DutyRule, subject: Subject, work: Work) -> tuple[int | None, 
     if rule.owed_by == "lead_handler" and case is not None:
         lead = work.facts.lead_order
         return (lead.handler if lead else None), "handler"
+    if rule.key == "action_check" and case is not None and case.coordinator_id == subject.owner:
+        return None, "manager"  # nobody checks his own action
     if case is not None and case.coordinator_id:
         return case.coordinator_id, "coordinator"
     return coordinator_on_duty(work), "coordinator"

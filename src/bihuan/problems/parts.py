@@ -30,7 +30,7 @@ KINDS: dict[str, tuple[type[models.Model], tuple[str, ...]]] = {
     "changes": (Change, ()),
     "branches": (Branch, ("department",)),
     "letters": (Letter, ()),
-    "meetings": (Meeting, ()),
+    "meetings": (Meeting, ("host",)),
     "actions": (CorrectiveAction, ()),
     "requests": (Request, ()),
     "calls": (Call, ()),

@@ -89,6 +89,8 @@ def _opened(rule: DutyRule, facts: Any, moment: Moment, limits: Limits) -> list[
     ):
         start = _start(rule, subject, facts, moment)
         due = limits.due(figure, start, facts) if figure else subject.due_at
+        if rule.is_datable and due and subject.due_at:
+            due = max(due, subject.due_at)
         if due is not None:
             found.append(
                 Opened(rule, start, due, subject, (subject.at or moment.occurred) if is_met else None)

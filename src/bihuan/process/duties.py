@@ -35,6 +35,8 @@ TRIGGERS: dict[str, str] = {
     "ended_unsolved": "withdrawn, voided or merged (D52)",
     "meeting_held": "a meeting of the group was held",
     "action_opened": "a corrective action was opened",
+    "emergency_started": "an emergency change started before its approval (D33)",
+    "supervision_asked": "coordinator or manager wants an answer to a supervision (F3.3)",
     "reply_unsatisfactory": "a reply was faulty, unclear at its deadline, missing, or pointed elsewhere (X4)",
     "plan_fixed": "an external plan was fixed",
     "branch_settled": "a written notice came, or the branch ended",
@@ -92,7 +94,8 @@ class DutyRule:
 
     `limit` names the figure, or gives it from the facts; None takes the due time of the subject. `start` is
     what it counts from: the clock of the case, the moment, or the resolved time. `per` names the kind of
-    part it is about. `resumes` reopen a met row with its old due time.
+    part it is about; `is_datable`: the part may name a later day than the figure gives. `resumes` reopen a met row
+    with its old due time.
     """
 
     key: str
@@ -109,6 +112,7 @@ class DutyRule:
     per: str = ""
     single: bool = True
     survives: bool = False
+    is_datable: bool = False
 
     @property
     def depends_on_level(self) -> bool:
@@ -175,9 +179,13 @@ DUTIES: tuple[DutyRule, ...] = (
     _rule("request_decision", N_("Decide on the request"), "L9", "manager", "request_asked",
           "approve_request refuse_request", "request_decision", voids="resolved", per="request"),
     _rule("convene", N_("Convene the group"), "F3.5", "coordinator", "give_up",
-          "convene_group transfer cancel_order", _urgent("convene")),
-    _rule("group_plan", N_("Decide the plan"), "F4.1", "lead", "convene_group", "decide_plan",
+          "convene_group join_group transfer cancel_order", _urgent("convene")),
+    _rule("group_plan", N_("Decide the plan"), "F4.1", "lead", "convene_group join_group", "decide_plan",
           _urgent("group_plan")),
+    _rule("change_papers", N_("Hand in the papers of the emergency change"), "F3.2", "owner", "emergency_started",
+          "file_change_papers", "change_papers", per="change"),
+    _rule("supervision", N_("Answer the supervision"), "F3.3", "owner", "supervision_asked", "answer_supervision",
+          None, per="supervision", voids="resolved"),
     _rule("reporter_told", N_("Tell the reporter"), "F5.1", "coordinator", "resolved", "tell_reporter",
           "reporter_told", voids=_UNDONE),
     _rule("departments_told", N_("Tell the affected departments"), "F5.2", "reporter",
@@ -193,14 +201,14 @@ DUTIES: tuple[DutyRule, ...] = (
           "accept_analysis return_analysis", "analysis_check", voids=_UNDONE),
     _rule("register", N_("Enter in the register"), "F6.2", "coordinator", "resolved", "enter_register",
           "register", "resolved", voids=_UNDONE),
-    _rule("review", N_("Hold the incident review"), "F6.3", "lead", "resolved", "hold_review", "review",
+    _rule("review", N_("Hold the incident review"), "F6.3", "lead", "resolved", "hold_review join_review", "review",
           "resolved", voids=_UNDONE, when=lambda facts: facts.level in SERIOUS),
     _rule("minutes", N_("Sign off the minutes"), "D46", "owner", "meeting_held", "sign_minutes", "minutes",
           per="meeting"),
     _rule("action", N_("Carry out the corrective action"), "F6.3", "owner", "action_opened", "close_action",
           None, per="action", voids="actions_moved", survives=True),
     _rule("action_check", N_("Check the corrective action"), "F6.3", "coordinator", "close_action",
-          "check_action", "action_check", per="action", survives=True),
+          "check_action", "action_check", per="action", survives=True, is_datable=True),
     _rule("archive", N_("Hand over to the archive"), "F7.1", "coordinator", "resolved", "hand_over",
           lambda facts: "archive_serious" if facts.level in SERIOUS else "archive", "resolved",
           voids=_UNDONE, resumes="return_archive"),

@@ -57,6 +57,7 @@ class ChangeFact:
     emergency: bool = False
     emergency_approved: bool = False
     asked_by: int = 0
+    owes_papers: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -103,12 +104,17 @@ class BulletinFact:
 
 @dataclass(frozen=True, slots=True)
 class MeetingFact:
+    """`leads` are the subsystem leads called to it by username, `items` the versions of its minutes so far."""
+
     id: int
     number: str
     kind: str
     chair: int
     held: bool
     signed: bool
+    leads: tuple[str, ...] = ()
+    has_board: bool = False
+    items: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +202,7 @@ class Facts:
     duties: tuple[DutyFact, ...] = ()
     urged_at: Mapping[int, datetime] = field(default_factory=dict)
     analysed_by: int = 0
+    handed_over_by: int = 0
     chain: tuple[int, ...] = ()
     chain_runs: bool = False
     chain_told_at: datetime | None = None

@@ -166,6 +166,15 @@ _ROWS = (
     _figure("register", N_("Entry in the register"), "F6.2", 3, DAYS, STATED),
     _figure("action_check", N_("Check of a corrective action"), "F6.3", 7, DAYS),
     _figure("request_decision", N_("Decision on a request"), "L9", _hours(4), DURATION),
+    _figure(
+        "change_papers",
+        N_("Papers of an emergency change, after its start"),
+        "F3.2",
+        3,
+        DAYS,
+        HOUSE,
+        N_("An emergency change starts first with the manager's consent; its papers follow"),
+    ),
     _figure("review", N_("Incident review"), "F6.3", 7, DAYS, STATED, _SERIOUS),
     _figure("minutes", N_("Signed minutes of a meeting"), "F6.3", 3, DAYS),
     _figure(

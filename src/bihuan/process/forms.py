@@ -13,6 +13,22 @@ _LETTER = Field("letter", "letter", N_("Letter"), help=N_("May be left out while
 _ATTENDEES = Field("attendees", "users", N_("Attendees"))
 _GUESTS = Field("guests", "guests", N_("Guests"), help=N_("Vendor staff and others without a login."))
 _HELD_AT = Field("held_at", "datetime", N_("Held at"), required=True)
+_STARTS_AT = Field("starts_at", "datetime", N_("Starts at"), required=True)
+_PLACE = Field("place", "text", N_("Place"), limit=100)
+_CHAIR = Field(
+    "chair", "user", N_("Chair"), help=N_("Left empty, you. Who chairs signs the minutes."), role="member"
+)
+_ABSENCE = Field("absence", "longtext", N_("Absent, and why"), limit=1000)
+_CASES = Field("cases", "problems", N_("Further cases of this meeting"))
+_CHECK = (
+    Field("check_how", "text", N_("How its effect is checked")),
+    Field(
+        "check_on",
+        "date",
+        N_("Effect checked on"),
+        help=N_("Left empty, a week after it is reported as done."),
+    ),
+)
 
 TEXT = (_TEXT,)
 REASON = (_REASON,)
@@ -123,19 +139,57 @@ CHANGE_UPDATE = (
     Field("started_at", "datetime", N_("Started at")),
     Field("finished_at", "datetime", N_("Finished at")),
     Field("result", "longtext", N_("Result")),
+    Field("rollback", "longtext", N_("How it was rolled back"), help=N_("For a change that failed.")),
 )
 CHANGE_CONSENT = (_CHANGE, Field("text", "longtext", N_("Note")))
+CHANGE_PAPERS = (
+    Field("change_no", "change", N_("Change"), help=N_("May be left out while only one owes its papers.")),
+    Field("document", "document", N_("Document"), required=True),
+    Field("text", "longtext", N_("Note")),
+)
 GIVE_UP = (
     _ORDER,
     Field("kind", "choice", N_("Kind"), required=True, choices=terms.GIVE_UP_KINDS),
     _REASON,
 )
 CONVENE = (
-    Field("starts_at", "datetime", N_("Starts at"), required=True),
+    _STARTS_AT,
+    _PLACE,
     _ATTENDEES,
     _GUESTS,
     Field("joint_with_cab", "bool", N_("Jointly with the change approval board")),
+    _CASES,
 )
+CALL_MEETING = (
+    Field(
+        "kind",
+        "choice",
+        N_("Kind"),
+        help=N_("Left empty, the monthly one on a month, else the review."),
+        choices={
+            code: term
+            for code, term in terms.MEETING_KINDS.items()
+            if code in ("review", "special", "monthly")
+        },
+    ),
+    _STARTS_AT,
+    _PLACE,
+    _ATTENDEES,
+    _GUESTS,
+)
+TAKE_MINUTES = (
+    Field("meeting", "meeting", N_("Meeting"), help=N_("May be left out while only one is unsigned.")),
+    Field("item", "text", N_("Agenda item"), required=True, limit=32),
+    Field("topic", "text", N_("Topic")),
+    Field("text", "longtext", N_("What was said")),
+    Field(
+        "seen",
+        "int",
+        N_("Version that was read"),
+        help=N_("Another one is refused; left empty, nothing was there."),
+    ),
+)
+JOIN_MEETING = (Field("host", "int", N_("Meeting"), required=True),)
 DECIDE = (
     Field("cause", "longtext", N_("Cause"), required=True),
     Field("plan", "longtext", N_("Plan"), required=True),
@@ -144,6 +198,8 @@ DECIDE = (
     Field("change_no", "text", N_("Change number"), limit=40),
     _ATTENDEES,
     _GUESTS,
+    _ABSENCE,
+    _CHAIR,
     Field("minutes", "longtext", N_("Minutes")),
     Field("actions", "actions", N_("Corrective actions")),
 )
@@ -182,8 +238,11 @@ REGISTER = (
 )
 REVIEW = (
     _HELD_AT,
+    _PLACE,
     _ATTENDEES,
     _GUESTS,
+    _ABSENCE,
+    _CHAIR,
     Field(
         "root_cause_avoidable", "longtext", N_("Root cause, and could it have been avoided"), required=True
     ),
@@ -191,6 +250,7 @@ REVIEW = (
     Field("similar", "longtext", N_("Similar problems: corrective plan"), required=True),
     Field("lessons", "longtext", N_("Lessons"), required=True),
     Field("actions", "actions", N_("Corrective actions")),
+    _CASES,
 )
 MINUTES = (
     Field("meeting", "meeting", N_("Meeting"), help=N_("May be left out while only one is unsigned.")),
@@ -200,6 +260,14 @@ ACTION = (
     Field("owner", "user", N_("Owner"), required=True, role="member"),
     _TEXT,
     Field("due_on", "date", N_("Due on"), required=True),
+    *_CHECK,
+    Field(
+        "of_meeting",
+        "text",
+        N_("Decided by meeting"),
+        help=N_("Number of the meeting, if one decided it."),
+        limit=40,
+    ),
 )
 _ACTION = Field(
     "action", "action", N_("Corrective action"), help=N_("May be left out while only one is meant.")
@@ -211,6 +279,10 @@ CHECK_ACTION = (
     Field(
         "verdict", "choice", N_("Verdict"), choices=terms.ACTION_VERDICTS, help=N_("Left empty, effective.")
     ),
+)
+SUPERVISE = (
+    _TEXT,
+    Field("answer_by", "datetime", N_("Answer by"), help=N_("Left empty, no answer is owed.")),
 )
 LOCATION = (Field("location", "text", N_("Location in the archive"), required=True),)
 MERGE = (Field("main_number", "problem", N_("Main case"), required=True), _MAYBE_REASON)
@@ -321,8 +393,11 @@ MONTHLY_REPORT = (
 )
 MONTHLY_MEETING = (
     _HELD_AT,
+    _PLACE,
     _ATTENDEES,
     _GUESTS,
+    _ABSENCE,
+    _CHAIR,
     Field("improvements", "longtext", N_("Improvements to the systems"), required=True),
     Field("prevention", "longtext", N_("Prevention measures"), required=True),
 )

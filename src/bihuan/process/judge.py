@@ -36,6 +36,9 @@ RELATIONS: dict[str, Callable[[Ask], bool]] = {
     "serious_manager": lambda ask: ask.case.is_serious and "manager" in ask.person.roles,
     "chair": lambda ask: any(meeting.chair == ask.person.id for meeting in ask.facts.meetings),
     "on_chain": lambda ask: ask.person.is_member and ask.person.id in ask.case.chain,
+    "change_asker": lambda ask: (
+        ask.person.is_member and any(change.asked_by == ask.person.id for change in ask.case.changes)
+    ),
     "action_owner": lambda ask: any(action.owner == ask.person.id for action in ask.case.actions),
 }
 

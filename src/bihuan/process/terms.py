@@ -125,6 +125,7 @@ RELATIONS = _table(
     Term("author", N_("Author"), "grey"),
     Term("owner", N_("Person in charge"), "grey"),
     Term("on_chain", N_("Whoever is on the call chain"), "grey"),
+    Term("change_asker", N_("Whoever asked for the change"), "grey"),
     Term("action_owner", N_("Owner of the corrective action"), "grey"),
     Term("serious_manager", N_("Manager, at levels 1 and 2"), "grey"),
     Term("chair", N_("Chair of the meeting"), "grey"),

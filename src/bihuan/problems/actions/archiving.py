@@ -6,7 +6,8 @@ from bihuan.problems.work import Work
 
 @action("hand_over")
 def hand_over(work: Work) -> None:
-    """F7.1: the gate has found every paper; the clerk checks the file."""
+    """F7.1: the gate has found every paper; the clerk, who is another person, checks the file."""
+    work.case.handed_over_by = work.actor
 
 
 @action("accept_archive")

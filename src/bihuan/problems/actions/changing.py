@@ -1,8 +1,11 @@
 """F3.2: change records on a case. Change management itself lies outside (D33)."""
 
+from bihuan.problems.actions.papers import filed
 from bihuan.problems.actions.registry import action
 from bihuan.problems.models import Change
 from bihuan.problems.work import Work
+from bihuan.process.duties import Subject
+from bihuan.process.guards.changing import CARRIED_OUT
 
 
 def record_change(
@@ -44,8 +47,13 @@ def request_change(work: Work) -> None:
 def update_change(work: Work) -> None:
     """F3.2, F4.3: where the change stands, who executed it, when, with what result."""
     change, data = work.row("changes", work.data["change_no"]), work.data
+    status_before = change.status
     change.status, change.coordinator = data["status"], work.actor
-    for name in ("executor", "started_at", "finished_at", "result"):
+    if change.emergency and status_before == "requested" and data["status"] in CARRIED_OUT:
+        change.papers_owed_at = work.occurred
+        work.about("change", Subject(change.pk, change.asked_by_id))
+        work.announce("emergency_started")
+    for name in ("executor", "started_at", "finished_at", "result", "rollback"):
         if name in data:
             setattr(change, name, data[name])
     change.history = [*change.history, [change.status, work.occurred.isoformat(), work.person.username]]
@@ -53,6 +61,16 @@ def update_change(work: Work) -> None:
     order = next((order for order in work.parts.orders if order.pk == change.order_id), None)
     people = {person.pk: person for person in (change.asked_by, order.handler if order else None) if person}
     work.tell(people.values(), "change_moved", change=change.number, status=change.status)
+
+
+@action("file_change_papers")
+def file_change_papers(work: Work) -> None:
+    """D33: an emergency change started first; now its papers are there."""
+    change = work.row("changes", work.data["change_no"])
+    change.papers, change.papers_filed_at = filed(work, work.data["document"]), work.occurred
+    change.history = [*change.history, ["papers", work.occurred.isoformat(), work.person.username]]
+    change.save()
+    work.about("change", Subject(change.pk, change.asked_by_id))
 
 
 @action("approve_emergency_change")

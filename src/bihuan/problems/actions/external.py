@@ -47,10 +47,10 @@ def open_external(work: Work) -> None:
 @action("hold_special_meeting")
 def hold_special_meeting(work: Work) -> None:
     """X4: the departments were convened and found a workable plan."""
-    from bihuan.problems.actions.grouping import new_meeting
+    from bihuan.problems.actions.meetings import meeting_held
 
     branch, data = work.row("branches", work.data["branch"]), work.data
-    meeting = new_meeting(work, "special", held_at=data["held_at"])
+    meeting = meeting_held(work, "special", data["held_at"])
     meeting.record = {
         "plan": data["plan"],
         "branch": branch.number,

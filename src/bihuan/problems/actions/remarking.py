@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from bihuan.notices.outbox import post
 from bihuan.people.models import User
 from bihuan.problems.actions.affecting import impact_changed
-from bihuan.problems.actions.grouping import open_actions
 from bihuan.problems.actions.linking import chase_owed
+from bihuan.problems.actions.correcting import open_actions
 from bihuan.problems.actions.papers import filed
 from bihuan.problems.actions.registry import action
 from bihuan.problems.cleaning import Context, Wrong, boolean, code_of, instant, text
@@ -49,7 +49,22 @@ def urge(work: Work) -> None:
 @action("supervise")
 def supervise(work: Work) -> None:
     """督办 (F3.3): the intervention of coordinator or manager, logged."""
-    work.tell(_doers(work) or "coordinator", "supervised", text=work.data["text"][:300])
+    doers, answer_by = _doers(work), work.data.get("answer_by")
+    args = {"due": answer_by.isoformat()} if answer_by else {}
+    work.tell(doers or "coordinator", "supervised", text=work.data["text"][:300], **args)
+    for person in doers if answer_by else ():
+        if person.pk != work.person.id:
+            work.about("supervision", Subject(person.pk, person.pk, answer_by))
+            work.announce("supervision_asked")
+
+
+@action("answer_supervision")
+def answer_supervision(work: Work) -> None:
+    """F3.3: who was supervised says where it stands; whoever asked hears it."""
+    work.about("supervision", Subject(work.person.id, work.person.id))
+    work.tell("manager", "supervision_answered", text=work.data["text"][:300])
+    if work.case.coordinator is not None:
+        work.tell([work.case.coordinator], "supervision_answered", text=work.data["text"][:300])
 
 
 @action("comment")

@@ -1,6 +1,6 @@
 """F5.1–F5.3: the handler answers the order; the reporter is told; departments are told."""
 
-from bihuan.problems.actions.grouping import open_actions
+from bihuan.problems.actions.correcting import open_actions
 from bihuan.problems.actions.registry import action
 from bihuan.problems.actions.telling import tell_departments
 from bihuan.problems.work import Work

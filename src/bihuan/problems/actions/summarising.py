@@ -1,6 +1,7 @@
 """F6: analysis report, register row, incident review."""
 
-from bihuan.problems.actions.grouping import new_meeting, open_actions
+from bihuan.problems.actions.correcting import open_actions
+from bihuan.problems.actions.meetings import join_cases, meeting_held
 from bihuan.problems.actions.registry import action
 from bihuan.problems.models import Analysis, RegisterRow
 from bihuan.problems.registercolumns import class_named, names
@@ -70,9 +71,10 @@ def enter_register(work: Work) -> None:
 def hold_review(work: Work) -> None:
     """F6.3: the three fixed items and the lessons; actions with owner and date. Met when it was held (D46)."""
     data = work.data
-    meeting = new_meeting(work, "review", held_at=data["held_at"])
+    meeting = meeting_held(work, "review", data["held_at"])
     items = ("root_cause_avoidable", "recurrence", "similar", "lessons")
     meeting.record = {name: data[name] for name in items}
     meeting.save()
-    open_actions(work, data.get("actions", []))
+    open_actions(work, data.get("actions", []), meeting)
     work.about("review", Subject(0, at=data["held_at"]))
+    join_cases(work, meeting, "join_review")

@@ -44,6 +44,7 @@ CLEANERS: dict[str, Callable[[Any, Context], Any]] = {
     "request": references.reference,
     "orders": references.orders,
     "problem": rows.problem,
+    "problems": rows.problems,
     "criteria": structures.criteria,
     "answers": structures.answers,
     "guests": structures.guests,

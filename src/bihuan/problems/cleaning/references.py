@@ -82,13 +82,23 @@ def _action_meant(action: Any, context: Context) -> bool:
     return action.status == "closed"
 
 
+def _change_meant(change: Any, context: Context) -> bool:
+    return change.owes_papers if context.step.key == "file_change_papers" else change.is_open
+
+
+def _meeting_meant(meeting: Any, context: Context) -> bool:
+    if context.step.key == "take_minutes":
+        return not meeting.signed
+    return meeting.held and not meeting.signed and meeting.chair == context.person.id
+
+
 #: kind → the tuple of facts, and which of them can be meant when none is named.
 REFERENCES: dict[str, tuple[str, Callable[[Any, Context], bool]]] = {
     "order": ("orders", _order_meant),
-    "change": ("changes", lambda change, context: change.is_open),
+    "change": ("changes", _change_meant),
     "letter": ("letters", _letter_meant),
     "branch": ("branches", lambda branch, context: branch.is_open),
-    "meeting": ("meetings", lambda m, context: m.held and not m.signed and m.chair == context.person.id),
+    "meeting": ("meetings", _meeting_meant),
     "action": ("actions", _action_meant),
     "request": ("requests", lambda request, context: request.is_open),
 }

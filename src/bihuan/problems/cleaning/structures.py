@@ -62,19 +62,27 @@ def guests(value: Any, context: Context) -> list[dict[str, str]]:
 
 
 def actions(value: Any, context: Context) -> list[dict[str, Any]]:
-    """Corrective actions: owner, text, due_on."""
+    """Corrective actions: owner, text, due_on, and if said how (`check_how`) and when (`check_on`) each is checked."""
     rows = structure(value)
     rows = [rows] if isinstance(rows, dict) else rows
     if not isinstance(rows, list) or len(rows) > MOST or not all(isinstance(row, dict) for row in rows):
         raise Wrong(_("Enter actions by owner, text and date."))
-    return [
-        {
-            "owner": user(row.get("owner"), context),
-            "text": row_text(row.get("text")),
-            "due_on": day(row.get("due_on"), context),
-        }
-        for row in rows
-    ]
+    return [_action(row, context) for row in rows]
+
+
+def _action(row: dict[str, Any], context: Context) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "owner": user(row.get("owner"), context),
+        "text": row_text(row.get("text")),
+        "due_on": day(row.get("due_on"), context),
+    }
+    if row.get("check_how") not in EMPTY:
+        found["check_how"] = row_text(row["check_how"], 200)
+    if row.get("check_on") not in EMPTY:
+        found["check_on"] = day(row["check_on"], context)
+        if found["check_on"] < found["due_on"]:
+            raise Wrong(_("The effect is checked once the action is due."))
+    return found
 
 
 def corrections(value: Any, context: Context) -> dict[str, str]:

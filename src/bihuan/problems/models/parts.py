@@ -62,7 +62,10 @@ class WorkOrder(Part):
 
 
 class Change(Part):
-    """A record of change management, which itself lies outside (D33). `history` holds every state with time."""
+    """A record of change management, which itself lies outside (D33). `history` holds every state with time.
+
+    `papers_owed_at` is when an emergency change started before its approval; its papers follow.
+    """
 
     order = models.ForeignKey(WorkOrder, models.PROTECT, null=True, related_name="+", db_index=False)
     plan = models.TextField()
@@ -76,6 +79,10 @@ class Change(Part):
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     result = models.TextField(blank=True)
+    rollback = models.TextField(blank=True)
+    papers = models.CharField(max_length=200, blank=True)
+    papers_owed_at = models.DateTimeField(null=True)
+    papers_filed_at = models.DateTimeField(null=True)
     history = models.JSONField(default=list)
 
     class Meta(Part.Meta):

@@ -55,6 +55,9 @@ class Problem(models.Model):
     reporter_told_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     archived_at = models.DateTimeField(null=True)
+    handed_over_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
     archive_location = models.CharField(max_length=200, blank=True)
     suspended_at = models.DateTimeField(null=True)
     suspended_until = models.DateTimeField(null=True)

@@ -38,11 +38,16 @@ class RegisterRow(models.Model):
 
 
 class Meeting(models.Model):
-    """A meeting of the group on a case or a month. `record` holds what was decided, by agenda item."""
+    """A meeting of the group on a case or a month. `record` holds what was decided, by agenda item.
+
+    `members` were called to it, `attendees` took part. `items` are the minutes as they are taken, by item: topic,
+    text, version, by, at. A case that joined the meeting of another one has a row of its own with the same number
+    and the other one's as `host`; a joined review has its record and signature there.
+    """
 
     problem = models.ForeignKey("problems.Problem", models.PROTECT, null=True, related_name="+")
     month = models.ForeignKey("problems.Month", models.PROTECT, null=True, related_name="+")
-    number = models.CharField(max_length=40, unique=True)
+    number = models.CharField(max_length=40)
     created_at = models.DateTimeField()
     kind = models.CharField(max_length=12)
     starts_at = models.DateTimeField(null=True)
@@ -51,6 +56,12 @@ class Meeting(models.Model):
     attendees = models.JSONField(default=list)
     guests = models.JSONField(default=list)
     joint_with_cab = models.BooleanField(default=False)
+    place = models.CharField(max_length=100, blank=True)
+    members = models.JSONField(default=list)
+    absence = models.TextField(blank=True)
+    items = models.JSONField(default=dict)
+    host = models.ForeignKey("self", models.PROTECT, null=True, related_name="joined", db_index=False)
+    recorder = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", db_index=False)
     record = models.JSONField(default=dict)
     minutes = models.TextField(blank=True)
     signed_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", db_index=False)
@@ -59,9 +70,25 @@ class Meeting(models.Model):
 
     class Meta:
         ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["number"], condition=models.Q(host__isnull=True), name="meeting_number_once"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["number"], name="meeting_by_number"),
+            models.Index(
+                fields=["starts_at"], name="meeting_to_come", condition=models.Q(starts_at__isnull=False)
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def source(self) -> "Meeting":
+        """Where record, minutes and signature stand: with the host of a review that was joined, else here."""
+        return self.host if self.host is not None and self.kind == "review" else self
 
 
 class CorrectiveAction(Part):
@@ -70,6 +97,9 @@ class CorrectiveAction(Part):
     owner = models.ForeignKey(USER, models.PROTECT, related_name="+")
     text = models.TextField()
     due_on = models.DateField()
+    check_how = models.CharField(max_length=200, blank=True)
+    check_on = models.DateField(null=True)
+    meeting = models.ForeignKey(Meeting, models.PROTECT, null=True, related_name="+", db_index=False)
     opened_by = models.ForeignKey(USER, models.PROTECT, related_name="+", db_index=False)
     status = models.CharField(max_length=12, default="open")
     evidence = models.TextField(blank=True)
@@ -78,6 +108,16 @@ class CorrectiveAction(Part):
     checked_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", db_index=False)
     checked_at = models.DateTimeField(null=True)
     effect = models.TextField(blank=True)
+
+    class Meta(Part.Meta):
+        indexes = [
+            models.Index(fields=["due_on", "id"], name="action_by_due"),
+            models.Index(
+                fields=["due_on", "id"],
+                name="action_running",
+                condition=models.Q(status__in=["open", "closed"]),
+            ),
+        ]
 
 
 class Link(Part):

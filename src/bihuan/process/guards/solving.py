@@ -150,6 +150,12 @@ def due_on_is_ahead(ask: Ask) -> Reasons:
         yield Reason("F6.3", N_("The due date lies in the past."), about="due_on")
 
 
+def check_follows_due(ask: Ask) -> Reasons:
+    checked = ask.data.get("check_on")
+    if checked and checked < ask.data["due_on"]:
+        yield Reason("F6.3", N_("The effect is checked once the action is due."), about="check_on")
+
+
 def has_open_action(ask: Ask) -> Reasons:
     if not any(action.status == "open" and action.owner == ask.person.id for action in ask.case.actions):
         yield Reason("F6.3", N_("No corrective action of yours is open."))

@@ -3,6 +3,7 @@
 from bihuan.process.calendar import month_start, start_of_day
 from bihuan.process.facts import SERIOUS
 from bihuan.process.guards.ask import Ask, Reasons
+from bihuan.process.guards.meeting import says_nothing
 from bihuan.process.verdict import Reason
 from bihuan.process.words import N_
 
@@ -85,6 +86,12 @@ def papers_are_complete(ask: Ask) -> Reasons:
         yield Reason("X7", N_("The external branch {number} is open."), {"number": branch.number})
 
 
+def not_own_hand_over(ask: Ask) -> Reasons:
+    """F7.2: the clerk checks what another handed over."""
+    if ask.case.handed_over_by == ask.person.id:
+        yield Reason("F7.2", N_("Nobody accepts a file that he handed over himself; another clerk does."))
+
+
 def month_is_over(ask: Ask) -> Reasons:
     if ask.at < ask.facts.ends_at:
         yield Reason("F6.4", N_("The month is not over yet."))
@@ -118,13 +125,10 @@ def meeting_is_in_season(ask: Ask) -> Reasons:
         yield Reason("F6.5", reason, {"day": first_day}, "held_at")
 
 
-_NONE = frozenset({"无", "没有", "暂无", "none", "no", "n/a", "-"})
-
-
 def none_has_reason(ask: Ask) -> Reasons:
     """R14: improvements and prevention, or an explicit none with the reason."""
     for name in ("improvements", "prevention"):
-        if ask.data[name].strip(" 。.").lower() in _NONE:
+        if says_nothing(ask.data[name]):
             yield Reason("R14", N_("“None” needs its reason."), about=name)
 
 
