@@ -87,6 +87,7 @@ def handled_with_a_change(play: Player) -> None:
     play.refused(held, "BG-2026-117", kept="已无隐患")
     play.take("manager", "approve_emergency_change", text="同意先行实施")
     play.take("changer", "update_change", status="implemented", executor="handler", result="已实施")
+    play.take("handler", "file_change_papers", document="变更单 BG-2026-117 补签件")
 
 
 def discussed_by_the_group(play: Player) -> None:

@@ -41,7 +41,8 @@ def new_meeting(
 
 def chair_of(work: Work) -> User:
     """Who chairs: the person named, else whoever takes the step."""
-    found: User = work.data.get("chair") or work.actor
+    found = work.data.get("chair") or work.actor
+    assert isinstance(found, User)
     return found
 
 
@@ -62,7 +63,6 @@ def mark_held(work: Work, meeting: Meeting) -> None:
 
 def meeting_held(work: Work, kind: str, held_at: datetime) -> Meeting:
     """The meeting of this kind that was called and is held now, else a new one; with who was there and who not."""
-    data = work.data
     called = [m for m in work.parts.meetings if m.kind == kind and m.held_at is None]
     if not called:
         meeting = new_meeting(work, kind, held_at=held_at)

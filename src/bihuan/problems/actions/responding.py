@@ -5,7 +5,7 @@ from bihuan.problems.actions.suspending import end_suspension
 from bihuan.problems.owing import take_over
 from bihuan.problems.work import Work
 from bihuan.process.facts import SERIOUS
-from bihuan.process.guards.reporting import LOWEST_TIMED
+from bihuan.process.guards.asking import LOWEST_TIMED
 
 
 def give_response(work: Work) -> None:

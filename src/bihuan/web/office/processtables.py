@@ -85,6 +85,8 @@ TRIGGER_WORDS: dict[str, str] = {
     "level_changed": N_("the level changes"),
     "extended": N_("the manager approves an extension"),
     "meeting_held": N_("a meeting is held"),
+    "emergency_started": N_("an emergency change starts before its approval"),
+    "supervision_asked": N_("an answer to a supervision is asked for"),
     "action_opened": N_("a corrective action is opened"),
     "reply_unsatisfactory": N_("no satisfactory reply"),
     "plan_fixed": N_("an external plan is fixed"),
