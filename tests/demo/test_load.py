@@ -21,8 +21,10 @@ from bihuan.process.terms import STATES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 NOW = datetime(2026, 11, 22, 1, 5, tzinfo=UTC)
-NOT_PLAYED = {"record_history", "confirm_alarm", "acknowledge", "take_over", "end_suspension"}
-"""Steps of imports and alarms, which have ways of their own; a confirmed chain, a hand-over, a pause that ran out."""
+NOT_PLAYED = {
+    "record_history", "confirm_alarm", "acknowledge", "take_over", "end_suspension", "join_group", "join_review",
+}  # fmt: skip
+"""Steps of imports and alarms; a confirmed chain, a hand-over, a pause that ran out, shared meetings."""
 
 
 @pytest.fixture(scope="module")

@@ -29,7 +29,7 @@ def revision_acts(first: datetime) -> Iterator[Row]:
 
 
 def month_acts(first: datetime, until: datetime) -> Iterator[Row]:
-    """For each month: meeting on the 28th, minutes a day later, report on the 3rd, signature on the 4th."""
+    """For each month: meeting called on the 25th, held on the 28th, minutes a day later, report and signature then."""
     phrases = read_table("phrases")
     day = first.astimezone(SHANGHAI).date().replace(day=1)
     while _at(day, 1, 0) <= until:
@@ -41,7 +41,9 @@ def month_acts(first: datetime, until: datetime) -> Iterator[Row]:
             "improvements": phrases["improvements"],
             "prevention": phrases["prevention"],
         }
+        called = {"starts_at": _at(day, 28, 14).isoformat(), "place": phrases["month_place"]}
         rows: tuple[Row, ...] = (
+            (_at(day, 25, 10), "call_meeting", "coordinator", called, month),
             (_at(day, 28, 16), "hold_monthly_meeting", "lead", meeting, month),
             (_at(day, 28, 41), "sign_minutes", "lead", {}, month),
             (_at(following, 3, 10), "submit_monthly_report", "coordinator", _analysis(phrases), month),

@@ -21,7 +21,7 @@ from bihuan.clock import SHANGHAI
 INSTANTS = frozenset(
     {
         "discovered_at", "phoned_at", "contacted_at", "starts_at", "held_at", "due_at", "started_at",
-        "finished_at", "recovered_at", "until", "reply_by", "sent_at", "occurred_at",
+        "finished_at", "recovered_at", "until", "reply_by", "answer_by", "sent_at", "occurred_at",
     }
 )  # fmt: skip
 DAYS = frozenset({"due_on"})

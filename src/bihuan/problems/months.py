@@ -12,8 +12,8 @@ from bihuan.problems import keeping, log
 from bihuan.problems.actions import ACTIONS, meetings
 from bihuan.problems.actions.registry import Body
 from bihuan.problems.cleaning import Context, clean
-from bihuan.problems.figures.freezing import freeze
 from bihuan.problems.facts import duty_fact, meeting_fact, person_of
+from bihuan.problems.figures.freezing import freeze
 from bihuan.problems.models import Duty, Meeting, Month, Problem, Revision
 from bihuan.problems.policy import current_number, limits_of
 from bihuan.problems.queries.months import draw_report, span_of

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from bihuan.notices.outbox import post
 from bihuan.people.models import User
 from bihuan.problems.actions.affecting import impact_changed
-from bihuan.problems.actions.linking import chase_owed
 from bihuan.problems.actions.correcting import open_actions
+from bihuan.problems.actions.linking import chase_owed
 from bihuan.problems.actions.papers import filed
 from bihuan.problems.actions.registry import action
 from bihuan.problems.cleaning import Context, Wrong, boolean, code_of, instant, text

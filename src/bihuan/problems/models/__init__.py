@@ -3,7 +3,6 @@
 from bihuan.problems.models.escalation import ACCEPT, CHAIN, IDLE, RUNNING, ChainAttempt, Escalation
 from bihuan.problems.models.external import Branch, Letter
 from bihuan.problems.models.handover import HandOver
-from bihuan.problems.models.outside import Bulletin, LetterTemplate, SignedLink, Telling, WrongLink
 from bihuan.problems.models.office import (
     CalendarDay,
     CalendarYear,
@@ -12,6 +11,7 @@ from bihuan.problems.models.office import (
     PolicyVersion,
     Revision,
 )
+from bihuan.problems.models.outside import Bulletin, LetterTemplate, SignedLink, Telling, WrongLink
 from bihuan.problems.models.parts import Call, Change, Document, Request, WorkOrder
 from bihuan.problems.models.problem import NEVER, Problem
 from bihuan.problems.models.record import OPEN_DUTY, Counter, Duty, Event, Heartbeat
