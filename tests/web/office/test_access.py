@@ -39,6 +39,7 @@ PAGES: list[tuple[str, str, tuple[str, ...]]] = [
     ("register_csv", "/register.csv", READERS),
     ("months", "/months", READERS),
     ("month", "/months/2026-10", READERS),
+    ("behind", "/behind/new?month=2026-10", READERS),
     ("conformance", "/conformance", READERS),
     ("audit", "/audit", AUDITORS),
 ]

@@ -62,18 +62,36 @@ def test_every_figure_of_the_balance_opens_to_its_cases(then: None, opens: Open)
     balance = page[page.index('class="balance"') : page.index("balance-end")]
     figures = [int(number) for number in re.findall(r"<b>(\d+)</b>", balance)]
     assert figures == [0, 3, 1, 1, 1]
-    for number, address in zip(figures, links(balance, "/problems?"), strict=True):
+    for number, address in zip(figures, links(balance, "/behind/"), strict=True):
         shown = client.get(address).content.decode()
-        assert shown.count("data-row>") == number, address
+        assert shown.count("<tr data-row>") == number, address
     assert "数据平衡" in page
 
 
 def test_rates_open_to_the_duties_behind_them(then: None, opens: Open) -> None:
     client = opens("coordinator")
     page = client.get("/months/2026-11").content.decode()
-    addresses = links(page, "/conformance?")
+    addresses = sorted({address for address in links(page, "/behind/") if "/behind/due_" in address})
     assert addresses
     assert all(client.get(address).status_code == 200 for address in addresses)
+
+
+def test_every_number_of_the_page_opens_to_as_many_rows(then: None, opens: Open) -> None:
+    client = opens("coordinator")
+    page = client.get("/months/2026-11").content.decode()
+    shown = re.findall(r'<a href="(/behind/[^"]*)">(\d+)</a>', page)
+    assert len(shown) > 20
+    for address, number in set(shown):
+        found = client.get(address.replace("&amp;", "&")).content.decode()
+        assert found.count("<tr data-row>") == int(number), address
+
+
+def test_definitions_stand_beside_the_figures(then: None, opens: Open) -> None:
+    page = opens("manager").get("/months/2026-11").content.decode()
+    for words in ("一、本月概况", "十、改进建议与下月计划", "附、问题明细表", "口径与分母", "期初遗留", "解决率",
+                  "撤销、作废或并单的问题", "application/json", "<svg"):  # fmt: skip
+        assert words in page, words
+    assert "style=" not in page[page.index("<main") : page.index("</main>")]
 
 
 def test_the_report_is_submitted_signed_and_frozen(then: None, opens: Open, winter: Desk) -> None:
@@ -122,9 +140,7 @@ def test_a_month_costs_the_same_whoever_looks(then: None, opens: Open) -> None:
     client.get("/months/2026-11")
     with CaptureQueriesContext(connection) as found:
         client.get("/months/2026-11")
-    assert (
-        len(found) <= FRAME + 84
-    )  # twenty-five bases of two months, durations, shares, lists; the month, its steps, names
+    assert len(found) <= FRAME + 84  # bases of two months, shares, lists; the month and its steps
 
 
 # ---- the register ---------------------------------------------------------------------------------

@@ -60,6 +60,11 @@ class ListedRow:
     case: dict[str, Any]
     extra: dict[str, Any]
 
+    @property
+    def pair(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Both."""
+        return self.case, self.extra
+
 
 @dataclass(frozen=True, slots=True)
 class ListPage:

@@ -6,6 +6,7 @@ from bihuan.web.duty import calendar, shiftedit
 from bihuan.web.office import (
     accounts,
     audit,
+    behind,
     conformance,
     figures,
     months,
@@ -51,6 +52,7 @@ urlpatterns = [
     path("months", months.months, name="months"),
     path("months/<str:month>", months.month, name="month"),
     path("months/<str:month>/steps/<str:step>", months.step, name="month_step"),
+    path("behind/<slug:key>", behind.behind, name="behind"),
     path("conformance", conformance.conformance, name="conformance"),
     path("audit", audit.audit, name="audit"),
     path("audit/check", audit.check, name="audit_check"),
