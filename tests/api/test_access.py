@@ -57,11 +57,14 @@ ASKED: list[tuple[str, str, str, tuple[str, ...], int]] = [
     ("publish_process", "POST", "/process/steps/publish_process", ("coordinator",), 422),
     ("publish_process", "POST", "/process/steps/publish_process", ("handler", "auditor", *STRANGERS), 403),
     ("get_process", "GET", "/process", EVERYBODY, 200),
+    ("intake_alertmanager", "POST", "/intake/alertmanager", EVERYBODY, 422),
+    ("intake_zabbix", "POST", "/intake/zabbix", EVERYBODY, 422),
+    ("intake_alerts", "POST", "/intake/alerts", EVERYBODY, 422),
 ]
 PARTS = {
     "list_events": "events", "list_duties_of_problem": "duties", "list_orders": "orders", "list_changes": "changes",
     "list_letters": "letters", "list_meetings": "meetings", "list_actions": "actions", "list_documents": "documents",
-    "get_conformance": "conformance",
+    "get_conformance": "conformance", "list_alarms_of_problem": "alarms",
 }  # fmt: skip
 for operation, part in PARTS.items():
     ASKED += [

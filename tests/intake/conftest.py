@@ -10,6 +10,9 @@ import pytest
 from django.utils import translation
 
 from tests.house import ROOT
+from tests.stories.conftest import desk
+
+__all__ = ["desk"]
 
 PUBLISHED = ROOT.parent / "shared" / "data" / "vinst-closed-problems.csv"
 HEADER = (

@@ -20,6 +20,7 @@ NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 CELLS = {"yes": Kind.ALLOWED, "no_person": Kind.NOT_YOURS, "no_state": Kind.WRONG_STATE}
 AUTOMATIC = {
     "mark_late", "open_month", "end_suspension", "take_merged", "remind_department", "join_group", "join_review",
+    "report_by_alarm", "attach_alarm", "note_alarm", "alarm_returned", "doubt_result",
 }  # fmt: skip
 """Steps of the system that no person ever meets; the contract does not name them."""
 

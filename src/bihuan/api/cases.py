@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from bihuan.api.shapes.alarms import EvidenceShape
 from bihuan.api.shapes.cases import CaseShape, DutyShape, OfferShape, RowShape
 from bihuan.api.steps import offer_shape
 from bihuan.people import names as people
@@ -14,6 +15,7 @@ from bihuan.people.models import User
 from bihuan.problems.models import Duty, Problem
 from bihuan.problems.offers import offered_steps
 from bihuan.problems.parts import Parts, parts_of
+from bihuan.problems.queries.alarms import Standing, standing_of
 from bihuan.problems.queries.caserows import CaseRow
 from bihuan.process.duties import LABELS
 
@@ -37,7 +39,9 @@ def usernames(ids: Iterable[int | None], known: User | None = None) -> Names:
 def case_shape(problem: Problem, user: User, at: datetime) -> CaseShape:
     """The whole case as `user` sees it at `at`. Reads each kind of part that exists once, and the names once."""
     parts = parts_of(problem)
+    standing = standing_of(problem, parts, at)
     holders = [problem.reporter_id, problem.coordinator_id, problem.handler_id]
+    holders += [standing.by_id] if standing else []
     names = usernames([*holders, *(duty.owed_by_id for duty in parts.duties)], user)
     return CaseShape(
         **{name: getattr(problem, name) for name in SAME},
@@ -47,8 +51,21 @@ def case_shape(problem: Problem, user: User, at: datetime) -> CaseShape:
         handler=names.get(problem.handler_id or 0),
         imported=problem.is_imported,
         main=problem.main.number if problem.main else None,
+        alarm_evidence=_evidence(standing, names),
         duties=[duty_shape(duty, names, at) for duty in parts.duties],
         offered=offers_of(problem, user, at, parts),
+    )
+
+
+def _evidence(standing: Standing | None, names: Names) -> EvidenceShape | None:
+    """Whether monitoring or a person says that the alarm is cleared (F5.3)."""
+    if standing is None:
+        return None
+    return EvidenceShape(
+        basis=standing.basis,
+        by=names.get(standing.by_id or 0),
+        said_at=standing.said_at,
+        since=standing.since,
     )
 
 

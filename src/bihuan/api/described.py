@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bihuan.api.shapes import cases, office, parts
+from bihuan.api.shapes import alarms, cases, office, parts
 from bihuan.api.shapes.base import Shape
 from bihuan.api.steps import CATEGORIES
 from bihuan.problems.queries import duties, judged
@@ -34,7 +34,7 @@ class Parameter:
 class Route:
     """One operation: what it does, what it takes, what it answers.
 
-    `step` names the step whose fields are the body; `shape` is one answer, or one of `items`.
+    `step` names the step whose fields are the body, `body` is another body; `shape` is one answer, or one of `items`.
     """
 
     summary: str
@@ -46,6 +46,11 @@ class Route:
     media: str = "application/json"
     upload: bool = False
     query: tuple[Parameter, ...] = ()
+    body: Schema | None = None
+
+
+def _object(**properties: Schema) -> Schema:
+    return {"type": "object", "properties": properties, "required": list(properties)}
 
 
 def _choice(codes: Any) -> Schema:
@@ -105,6 +110,7 @@ ROUTES: Mapping[str, Route] = {
     "list_meetings": Route(N_("Meetings on the case"), parts.MeetingShape, listed=True),
     "list_actions": Route(N_("Corrective actions"), parts.ActionShape, listed=True),
     "list_documents": Route(N_("Documents of the case"), parts.DocumentShape, listed=True),
+    "list_alarms_of_problem": Route(N_("Alarms linked to the case"), alarms.AlarmShape, listed=True),
     "get_conformance": Route(N_("Was the process followed, clause by clause"), cases.LineShape, listed=True),
     "list_conformance": Route(
         N_("Was the process followed, over all cases"),
@@ -121,6 +127,21 @@ ROUTES: Mapping[str, Route] = {
     "take_month_step": Route(N_("Take a step of a month"), office.MonthShape),
     "publish_process": Route(
         N_("Publish a revision of the process"), office.RevisionShape, step="publish_process"
+    ),
+    "intake_alertmanager": Route(
+        N_("Alarms from Alertmanager: the webhook, payload version 4"),
+        alarms.ReceiptShape,
+        body=_object(alerts={"type": "array", "items": {"type": "object"}, "minItems": 1}),
+    ),
+    "intake_zabbix": Route(
+        N_("One event from Zabbix, by the webhook media type"),
+        alarms.ReceiptShape,
+        body=_object(event_id=TEXT, event_value={"type": "string", "enum": ["0", "1"]}, event_name=TEXT),
+    ),
+    "intake_alerts": Route(
+        N_("Alarms from any other monitoring"),
+        alarms.ReceiptShape,
+        body=_object(alerts={"type": "array", "items": {"type": "object"}, "minItems": 1}),
     ),
     "get_process": Route(N_("The process as data: levels, figures, steps, duties, clauses")),
 }

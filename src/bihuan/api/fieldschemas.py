@@ -27,7 +27,7 @@ CRITERION: Schema = {
         {"type": "object", "properties": {"not_applicable": WORDS}, "required": ["not_applicable"]},
     ]
 }
-PARTS = ("order", "change", "letter", "branch", "meeting", "action", "request", "document")
+PARTS = ("order", "change", "letter", "branch", "meeting", "action", "request", "alarm", "document")
 
 
 def _list_of(schema: Schema) -> Schema:
@@ -82,6 +82,7 @@ KINDS: dict[str, Callable[[Field], Schema]] = {
     ),
     "row": lambda field: {"type": "object", "additionalProperties": {"type": "string", "maxLength": 2000}},
     "history": lambda field: {"type": "object"},
+    "signal": lambda field: {"type": "object"},
     **dict.fromkeys(PARTS, lambda field: PART),
 }
 """Kind of field → its schema."""

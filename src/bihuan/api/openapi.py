@@ -80,7 +80,7 @@ def _operation(route: Route, raw: Document, method: str) -> Document:
         "responses": _responses(route, method),
     }
     if method == "post":
-        filled["parameters"] = [*parameters, _idempotency()]
+        filled["parameters"] = [*parameters, *([] if route.body else [_idempotency()])]
         filled["requestBody"] = _body(route)
     return filled
 
@@ -133,6 +133,8 @@ def _body(route: Route) -> Document:
             "required": ["file"],
         }
         return {"required": True, "content": {"multipart/form-data": {"schema": schema}}}
+    if route.body:
+        return _json_body(route.body)
     if route.step:
         return _json_body(step_schema(STEPS[route.step], versioned=route.step == "report_by_phone"))
     return _json_body({"type": "object", "description": _("The fields of the step; see each step below")})

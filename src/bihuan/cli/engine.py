@@ -68,10 +68,12 @@ def run_engine(stopped: threading.Event, every: int) -> None:
 
 
 def sweep_once(at: datetime) -> "SweepReport":
-    """One sweep under the name of this machine, and its sign of life; returns the report."""
+    """Alarms that wait, one sweep under the name of this machine, and its sign of life; returns the report."""
+    from bihuan.intake.settling import settle_pending
     from bihuan.problems.heartbeat import beat
     from bihuan.problems.sweep import sweep
 
+    settle_pending(at)
     report = sweep(at)
     beat(socket.gethostname()[:80], now(), vars(report))
     return report

@@ -69,6 +69,8 @@ TEXTS: dict[str, str] = {
         " and see to the response (round {round})"
     ),
     "idle": N_("Nothing was entered since {last}: please say where it stands"),
+    "alarm_cleared": N_("The monitoring says that the alarm is cleared: {alarm}"),
+    "alarm_returned": N_("The alarm came back, the fix did not hold: {alarm}"),
     "hand_over": N_("{giver} hands {count} open cases over to you: please read the sheet and sign"),
     "undelivered": N_("{person} could not be told by {channel}: {reason}"),
     "call_by_hand": N_("Please call {person}, {phone}: a notice waits for a call by hand"),

@@ -13,6 +13,8 @@ ALLOWED: dict[str, frozenset[str]] = {
     "edit_organisation": frozenset({"coordinator"}),
     "edit_roster": frozenset({"coordinator"}),
     "edit_figures": frozenset({"coordinator"}),
+    "edit_alarm_rules": frozenset({"coordinator"}),
+    "edit_senders": frozenset({"admin"}),
     "edit_channels": frozenset({"admin"}),
     "edit_paper_templates": frozenset({"clerk"}),
     "read_record": frozenset({"auditor"}),

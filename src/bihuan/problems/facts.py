@@ -9,6 +9,7 @@ from bihuan.problems.models import (
     Branch,
     Bulletin,
     Call,
+    CaseAlarm,
     Change,
     CorrectiveAction,
     Duty,
@@ -142,6 +143,10 @@ def _call(c: Call) -> rules.CallFact:
     return rules.CallFact(c.caller_id, c.callee_id, c.outcome, c.purpose, c.occurred_at)
 
 
+def _alarm(a: CaseAlarm) -> rules.AlarmFact:
+    return rules.AlarmFact(a.pk, a.number, a.name, a.fires, a.since, a.released_at is not None)
+
+
 def duty_fact(duty: Duty) -> rules.DutyFact:
     """A duty row as the rules see it."""
     return rules.DutyFact(
@@ -160,6 +165,7 @@ FACT_OF: dict[str, Callable[[Any], Any]] = {
     "actions": _action,
     "requests": _request,
     "calls": _call,
+    "alarms": _alarm,
     "duties": duty_fact,
 }
 

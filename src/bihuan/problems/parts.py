@@ -9,6 +9,7 @@ from bihuan.problems.models import (
     Branch,
     Bulletin,
     Call,
+    CaseAlarm,
     Change,
     CorrectiveAction,
     Document,
@@ -40,6 +41,7 @@ KINDS: dict[str, tuple[type[models.Model], tuple[str, ...]]] = {
     "signed_links": (SignedLink, ()),
     "documents": (Document, ()),
     "links": (Link, ()),
+    "alarms": (CaseAlarm, ()),
     "duties": (Duty, ()),
 }
 
@@ -76,6 +78,7 @@ class Parts:
     signed_links = Part[SignedLink]()
     documents = Part[Document]()
     links = Part[Link]()
+    alarms = Part[CaseAlarm]()
     duties = Part[Duty]()
 
     def __init__(self, problem: Problem) -> None:

@@ -9,6 +9,8 @@ from datetime import date, datetime
 from functools import cached_property
 
 from bihuan.process import terms
+from bihuan.process.alarms import AlarmFact
+from bihuan.process.callfacts import CallFact
 
 SERIOUS = (1, 2)
 
@@ -140,15 +142,6 @@ class RequestFact:
 
 
 @dataclass(frozen=True, slots=True)
-class CallFact:
-    caller: int
-    callee: int
-    outcome: str
-    purpose: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class DutyFact:
     id: int
     key: str
@@ -199,6 +192,7 @@ class Facts:
     actions: tuple[ActionFact, ...] = ()
     requests: tuple[RequestFact, ...] = ()
     calls: tuple[CallFact, ...] = ()
+    alarms: tuple[AlarmFact, ...] = ()
     duties: tuple[DutyFact, ...] = ()
     urged_at: Mapping[int, datetime] = field(default_factory=dict)
     analysed_by: int = 0
@@ -215,6 +209,16 @@ class Facts:
     @property
     def is_open(self) -> bool:
         return self.state in terms.OPEN
+
+    @cached_property
+    def linked_alarms(self) -> tuple[AlarmFact, ...]:
+        """Alarms that nobody has taken off the case."""
+        return tuple(alarm for alarm in self.alarms if not alarm.released)
+
+    @property
+    def has_alarm(self) -> bool:
+        """An alarm raised the case or is linked to it (F5.3)."""
+        return self.alarm_raised or bool(self.linked_alarms)
 
     @cached_property
     def live_orders(self) -> tuple[OrderFact, ...]:

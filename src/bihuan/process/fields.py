@@ -30,6 +30,7 @@ KINDS: dict[str, str] = {
     "meeting": "a meeting of the case or month",
     "action": "a corrective action of the case",
     "request": "a request awaiting the manager",
+    "alarm": "an alarm linked to the case",
     "problem": "the number of another case",
     "problems": "several other cases; their numbers outside",
     "criteria": "the four criteria: met, or not applicable with the reason",
@@ -39,6 +40,7 @@ KINDS: dict[str, str] = {
     "document": "an upload of the case, or the reference of a paper kept elsewhere",
     "row": "corrections of the register row: column → text",
     "history": "events of another system",
+    "signal": "what the monitoring says of one alarm: alarm, kind, fingerprint, name, summary, severity, fires, since",
 }
 
 TEXT_LIMIT = 200

@@ -257,6 +257,21 @@ _ROWS = (
     _figure(
         "idle_repeat", N_("Asking where an idle case stands"), "L10", _minutes(15), DURATION, HOUSE, _SERIOUS
     ),
+    _figure("alarm_check", N_("Confirmation of an alarm by the duty officer"), "D71", _minutes(10), DURATION),
+    _figure(
+        "alarm_clear_for",
+        N_("An alarm counts as cleared once it was silent for"),
+        "F5.3",
+        _minutes(10),
+        DURATION,
+    ),
+    _figure(
+        "alarm_return",
+        N_("Judging an alarm that came back after the verification"),
+        "D73",
+        _hours(1),
+        DURATION,
+    ),
     _figure("order_reminder_first", N_("First reminder to accept an order"), "F2.4", _minutes(10), DURATION),
     _figure(
         "order_reminder_second", N_("Second reminder to accept an order"), "F2.4", _minutes(30), DURATION

@@ -79,6 +79,22 @@ REPORT_BY_PHONE = (
     Field("category", "category", N_("Category")),
 )
 HISTORY = (Field("history", "history", N_("Events"), required=True),)
+_SIGNAL = Field("signal", "signal", N_("Alarm"), required=True)
+ALARM_REPORT = (
+    Field("reporter", "user", N_("Duty officer"), required=True, role="member"),
+    Field("discovered_at", "datetime", N_("Discovered at"), required=True),
+    Field("category", "category", N_("Category"), required=True),
+    Field("system", "system", N_("Business system")),
+    Field("level", "level", N_("Level"), required=True),
+    Field("title", "text", N_("Title")),
+    Field("symptom", "longtext", N_("Symptom"), required=True),
+    Field("field_data", "longtext", N_("On-site data")),
+    Field("repeats", "problem", N_("Repeat of")),
+    _SIGNAL,
+)
+SIGNAL = (_SIGNAL,)
+_ALARM = Field("alarm", "alarm", N_("Alarm"), help=N_("May be left out while only one is linked."))
+RELEASE_ALARM = (_ALARM, _REASON)
 CALL = (
     Field("callee", "user", N_("Person called"), required=True),
     Field("outcome", "choice", N_("Outcome"), required=True, choices=terms.CALL_OUTCOMES),

@@ -288,6 +288,35 @@ CRITERIA = _table(
     Term("risk_removed", N_("The latent risk is removed"), "green"),
 )
 
+ALARM_STATUS = _table(
+    Term("firing", N_("Alarm firing"), "red"),
+    Term("cleared", N_("Alarm cleared"), "green"),
+    Term("released", N_("Alarm taken off the case"), "grey"),
+)
+
+ALARM_KINDS = _table(
+    Term("alertmanager", "Alertmanager", "blue"),
+    Term("zabbix", "Zabbix", "blue"),
+    Term("generic", N_("Other monitoring"), "grey"),
+)
+
+ALARM_ACTIONS = _table(
+    Term("open", N_("Open a case, or attach to the open one"), "blue"),
+    Term("attach", N_("Only attach to an open case of the same system"), "grey"),
+)
+
+ALARM_GROUPINGS = _table(
+    Term("alarm", N_("Each alarm is a problem of its own"), "blue"),
+    Term("labels", N_("Alarms with the same values of these labels are one problem"), "blue"),
+    Term("rule", N_("All alarms of the rule are one problem"), "blue"),
+)
+
+EVIDENCE = _table(
+    Term("verified", N_("Verified by the monitoring"), "green"),
+    Term("attested", N_("Attested by a person"), "amber"),
+)
+"""What stands behind “alarm cleared” (F5.3)."""
+
 GIVE_UP_KINDS = _table(
     Term("unsolved", N_("Cannot be solved"), "red"),
     Term("cause_unknown", N_("Cause cannot be determined"), "orange"),

@@ -10,6 +10,7 @@ from ninja import Router
 
 from bihuan import clock
 from bihuan.api import rows
+from bihuan.api.alarmrows import alarms
 from bihuan.api.auth import user_of
 from bihuan.api.cases import duty_shape, usernames
 from bihuan.api.encoding import items
@@ -58,6 +59,11 @@ def list_meetings(request: HttpRequest, number: str) -> HttpResponse:
 @router.get("/problems/{number}/actions", operation_id="list_actions")
 def list_actions(request: HttpRequest, number: str) -> HttpResponse:
     return _listed(request, number, rows.actions)
+
+
+@router.get("/problems/{number}/alarms", operation_id="list_alarms_of_problem")
+def list_alarms(request: HttpRequest, number: str) -> HttpResponse:
+    return _listed(request, number, alarms)
 
 
 def _listed(

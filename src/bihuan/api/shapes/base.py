@@ -14,18 +14,19 @@ from msgspec import Meta
 from bihuan.process import terms
 
 
-def _codes(table: Mapping[str, Any]) -> Meta:
+def codes_of(table: Mapping[str, Any]) -> Meta:
+    """Says of a text that it is a code of this table."""
     return Meta(extra_json_schema={"enum": list(table)})
 
 
-State = Annotated[str, _codes(terms.STATES)]
-DutyStatus = Annotated[str, _codes(terms.DUTY_STATUS)]
-OrderStatus = Annotated[str, _codes(terms.ORDER_STATUS)]
-ChangeStatus = Annotated[str, _codes(terms.CHANGE_STATUS)]
-ConformanceStatus = Annotated[str, _codes(terms.CONFORMANCE)]
-LetterStatus = Annotated[str, _codes(terms.LETTER_STATUS)]
-MeetingKind = Annotated[str, _codes(terms.MEETING_KINDS)]
-ActionStatus = Annotated[str, _codes(terms.ACTION_STATUS)]
+State = Annotated[str, codes_of(terms.STATES)]
+DutyStatus = Annotated[str, codes_of(terms.DUTY_STATUS)]
+OrderStatus = Annotated[str, codes_of(terms.ORDER_STATUS)]
+ChangeStatus = Annotated[str, codes_of(terms.CHANGE_STATUS)]
+ConformanceStatus = Annotated[str, codes_of(terms.CONFORMANCE)]
+LetterStatus = Annotated[str, codes_of(terms.LETTER_STATUS)]
+MeetingKind = Annotated[str, codes_of(terms.MEETING_KINDS)]
+ActionStatus = Annotated[str, codes_of(terms.ACTION_STATUS)]
 
 
 class Shape(msgspec.Struct, kw_only=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from bihuan.api.shapes.alarms import EvidenceShape
 from bihuan.api.shapes.base import ConformanceStatus, DutyStatus, FieldShape, ReasonShape, Shape, State
 
 
@@ -111,6 +112,8 @@ class CaseShape(Shape):
     imported: bool
     main: str | None
     criteria: dict[str, Any]
+    alarm_evidence: EvidenceShape | None
+    fix_failed_at: datetime | None
     duties: list[DutyShape]
     offered: list[OfferShape]
 

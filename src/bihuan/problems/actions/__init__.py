@@ -2,6 +2,7 @@
 
 from bihuan.problems.actions import (
     affecting,
+    alarming,
     archiving,
     changing,
     confirming,
@@ -26,6 +27,7 @@ from bihuan.problems.actions.registry import ACTIONS
 __all__ = [
     "ACTIONS",
     "affecting",
+    "alarming",
     "archiving",
     "changing",
     "confirming",

@@ -32,9 +32,9 @@ def reopen(work: Work) -> None:
     undo_resolution(work)
 
 
-def undo_resolution(work: Work) -> None:
+def undo_resolution(work: Work, reason: str = "") -> None:
     """S2: the named orders are accepted again, their answers kept as versions; the case is unsolved."""
-    case = work.case
+    case, reason = work.case, reason or work.text("reason")
     named = [work.row("orders", fact) for fact in work.data.get("orders", [])]
     for order in named or [work.row("orders", work.facts.lead_order)]:
         order.answers = [*order.answers, _answer(order)]
@@ -42,7 +42,7 @@ def undo_resolution(work: Work) -> None:
         order.result = order.method = order.advice = order.late_reason = ""
         order.criteria, order.recovered_at, order.handled_at, order.workaround = {}, None, None, False
         order.save()
-        work.tell([order.handler], "order_again", order=order.number, reason=work.data["reason"][:300])
+        work.tell([order.handler], "order_again", order=order.number, reason=reason[:300])
     work.log["undone"] = {"resolved_at": case.resolved_at, "criteria": case.criteria, "round": case.round}
     case.round += 1
     case.resolved_at = case.reporter_told_at = None
@@ -88,7 +88,7 @@ def withdraw(work: Work) -> None:
 @action("void")
 def void(work: Work) -> None:
     """D52: no problem after all; nothing is deleted."""
-    _end(work)
+    end_unsolved(work)
 
 
 @action("merge")
@@ -105,10 +105,10 @@ def merge(work: Work) -> None:
             row.save()
             work.announce("actions_moved")
     work.tell([main.reporter], "case_merged", into=main.number)
-    _end(work)
+    end_unsolved(work)
 
 
-def _end(work: Work) -> None:
+def end_unsolved(work: Work) -> None:
     """Orders still out are cancelled, requests dropped, their people told."""
     for order in work.parts.orders:
         if order.status in ("issued", "accepted", "returned"):

@@ -119,12 +119,6 @@ def complete_form(work: Work) -> None:
     work.case.filed_at = work.at
 
 
-@action("confirm_alarm")
-def confirm_alarm(work: Work) -> None:
-    """D71: the duty officer stands in for a report that an alarm raised."""
-    work.case.alarm_confirmed_at = work.occurred
-
-
 @action("record_history")
 def record_history(work: Work) -> None:
     """A case of another system: its events kept as they are, no duties, notices or clocks (D65).

@@ -42,6 +42,7 @@ CLEANERS: dict[str, Callable[[Any, Context], Any]] = {
     "meeting": references.reference,
     "action": references.reference,
     "request": references.reference,
+    "alarm": references.reference,
     "orders": references.orders,
     "problem": rows.problem,
     "problems": rows.problems,
@@ -51,7 +52,8 @@ CLEANERS: dict[str, Callable[[Any, Context], Any]] = {
     "actions": structures.actions,
     "document": values.document,
     "row": structures.corrections,
-    "history": values.history,
+    "history": values.trusted,
+    "signal": values.trusted,
 }
 
 

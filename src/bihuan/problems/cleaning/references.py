@@ -101,4 +101,5 @@ REFERENCES: dict[str, tuple[str, Callable[[Any, Context], bool]]] = {
     "meeting": ("meetings", _meeting_meant),
     "action": ("actions", _action_meant),
     "request": ("requests", lambda request, context: request.is_open),
+    "alarm": ("alarms", lambda alarm, context: not alarm.released),
 }

@@ -1,5 +1,6 @@
 """The tables of a case and of the office around it."""
 
+from bihuan.problems.models.alarms import CaseAlarm
 from bihuan.problems.models.escalation import ACCEPT, CHAIN, IDLE, RUNNING, ChainAttempt, Escalation
 from bihuan.problems.models.external import Branch, Letter
 from bihuan.problems.models.handover import HandOver
@@ -30,6 +31,7 @@ __all__ = [
     "CalendarDay",
     "CalendarYear",
     "Call",
+    "CaseAlarm",
     "ChainAttempt",
     "Change",
     "CorrectiveAction",

@@ -20,8 +20,9 @@ class Problem(models.Model):
     coordinator after it, took the cause for; `part_counts` says which
     parts exist, so that pages and steps read no empty table; `next_due_at`, `next_warn_at` and
     `next_duty` mirror the earliest open duty. `chain` holds the ids of the people whom the last call chain asks,
-    `chain_since` is set while it runs, `chain_told_at` is when one of them confirmed. `version` counts the events
-    of the chain that ends in `chain_head`.
+    `chain_since` is set while it runs, `chain_told_at` is when one of them confirmed. `fix_failed_at` is when
+    an alarm that came back last showed that the fix did not hold (D73). `version` counts the events of the chain that
+    ends in `chain_head`.
     """
 
     number = models.CharField(max_length=40, unique=True)
@@ -75,6 +76,7 @@ class Problem(models.Model):
     chain_since = models.DateTimeField(null=True)
     chain_told_at = models.DateTimeField(null=True)
     alarm_confirmed_at = models.DateTimeField(null=True)
+    fix_failed_at = models.DateTimeField(null=True)
     main = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged", db_index=False)
     is_imported = models.BooleanField(default=False)
     policy_version = models.PositiveIntegerField(default=1)

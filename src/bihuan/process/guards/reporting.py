@@ -85,6 +85,12 @@ def alarm_awaits(ask: Ask) -> Reasons:
         yield Reason("D71", N_("No alarm awaits confirmation here."))
 
 
+def manager_voids_serious(ask: Ask) -> Reasons:
+    """F5.4: a case of level 1 or 2 is voided by the manager alone, a false alarm too."""
+    if ask.case.is_serious:
+        yield Reason("F5.4", N_("At levels 1 and 2 only the manager can take this step."))
+
+
 def lower_level_has_reason(ask: Ask) -> Reasons:
     """S3: confirming a level below the reported one needs a reason."""
     level = ask.data.get("level")

@@ -33,7 +33,7 @@ def criteria_hold(ask: Ask) -> Reasons:
     needed = []
     if ask.case.business_affected:
         needed += ["business_normal", "work_resumed"]
-    if ask.case.alarm_raised:
+    if ask.case.has_alarm:
         needed.append("alarm_cleared")
     if ask.case.level >= 4:
         needed.append("risk_removed")
@@ -45,6 +45,39 @@ _WHY_NEEDED = N_(
     "Where business is affected the first two criteria must be met, the alarm where one is linked, "
     "the risk at levels 4 and 5."
 )
+
+
+def alarms_are_silent(ask: Ask) -> Reasons:
+    """F5.3: nobody says "alarm cleared" while the monitoring says that it still fires."""
+    if ask.data["criteria"].get("alarm_cleared") == "met":
+        yield from no_alarm_fires(ask)
+
+
+def no_alarm_fires(ask: Ask) -> Reasons:
+    for alarm in ask.case.alarms:
+        if alarm.is_heard:
+            yield Reason("F5.3", _STILL_FIRES, {"name": alarm.name}, "criteria")
+
+
+_STILL_FIRES = N_(
+    "The alarm “{name}” still fires. Wait for its clearing; if it is not about this problem, the coordinator takes "
+    "it off the case."
+)
+
+
+def has_linked_alarm(ask: Ask) -> Reasons:
+    if not ask.case.linked_alarms:
+        yield Reason("F5.3", N_("No alarm is linked to this case."))
+
+
+def alarm_is_linked(ask: Ask) -> Reasons:
+    if ask.data["alarm"].released:
+        yield Reason("F5.3", N_("This alarm was taken off the case already."), about="alarm")
+
+
+def result_is_doubted(ask: Ask) -> Reasons:
+    if not ask.case.owes("alarm_return"):
+        yield Reason("D73", N_("No alarm has come back since the solution."))
 
 
 def recovery_is_sound(ask: Ask) -> Reasons:

@@ -103,6 +103,7 @@ PART_WORDS: dict[str, Callable[[Any, CasePage], str]] = {
     "meeting": _meeting,
     "action": lambda row, page: f"{row.number} · {row.text[:40]} · {page.name(row.owner_id)}",
     "request": _request,
+    "alarm": lambda row, page: f"{row.name} · {marks.word('alarm_status', row.status)}",
 }
 
 

@@ -30,15 +30,15 @@ WIDGETS = {
     "date": "date", "user": "select", "users": "ticks", "department": "select", "departments": "ticks",
     "category": "select", "categories": "ticks", "source": "select", "system": "select", "order": "part",
     "orders": "ticks", "change": "part", "letter": "part", "branch": "part", "meeting": "part", "action": "part",
-    "request": "part", "criteria": "criteria", "answers": "answers", "guests": "guests", "actions": "actions",
-    "document": "document", "row": "row",
+    "request": "part", "alarm": "part", "criteria": "criteria", "answers": "answers", "guests": "guests",
+    "actions": "actions", "document": "document", "row": "row",
 }  # fmt: skip
 #: step, field → a help that fits the field in this form better than that of the table.
 HELPS = {
     ("respond", "reason"): N_("Needed when the level is lower than reported."),
     ("dispatch", "reason"): N_("Needed when the level is lower than reported."),
 }
-PARTS = frozenset({"order", "orders", "change", "letter", "branch", "meeting", "action", "request"})
+PARTS = frozenset({"order", "orders", "change", "letter", "branch", "meeting", "action", "request", "alarm"})
 
 
 @dataclass
