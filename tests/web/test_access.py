@@ -47,6 +47,7 @@ OWN_LISTS = {
     "bihuan.web.office.urls",
     "bihuan.web.notices.urls",
     "bihuan.web.papers.urls",
+    "bihuan.web.outside.urls",
 }
 """Parts of the desk that keep such a list beside their own tests."""
 

@@ -187,8 +187,8 @@ LOGGING = logging_of(debug=DEBUG)
 
 # --- Papers that go out with mail -------------------------------------------------------------------------
 ENCLOSURE_MAKERS = {  # kind → who makes it: arguments in, the bytes of a PDF out
-    "letter": "bihuan.reports.outgoing.letter",
-    "bulletin": "bihuan.reports.outgoing.bulletin",
+    "letter": "bihuan.papers.outgoing.letter",
+    "bulletin": "bihuan.papers.outgoing.bulletin",
 }
 
 # --- What a worker calls after a sweep, and tidies up once an hour -----------------------------------------

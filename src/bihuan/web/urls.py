@@ -36,4 +36,5 @@ urlpatterns = [
     path("", include("bihuan.web.office.urls")),
     path("", include("bihuan.web.notices.urls")),
     path("", include("bihuan.web.papers.urls")),
+    path("", include("bihuan.web.outside.urls")),
 ]

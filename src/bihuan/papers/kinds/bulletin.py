@@ -12,6 +12,8 @@ from bihuan.papers.kind import Kind
 from bihuan.papers.kinds.analysis import data_of as analysis_of
 from bihuan.papers.source import CaseSource
 from bihuan.papers.wording import joined, stamp, word
+from bihuan.people.models import Department
+from bihuan.problems.models import Bulletin
 from bihuan.process import terms
 from bihuan.process.words import N_
 
@@ -68,6 +70,27 @@ def data_of(source: CaseSource, stage: str = "") -> dict[str, Any]:
         "progress": "\n".join(f"{row['at']} {row['what']}" for row in told["course"][-8:]),
         "attachments": told["attachments"],
         "addressees": joined(row.name for row in case.told.all()) if case.pk else "",
+    }
+
+
+def data_of_issued(source: CaseSource, issued: Bulletin) -> dict[str, Any]:
+    """A bulletin as it was issued: what was written then, whatever has become of the case since."""
+    told = [row.department_id for row in source.parts.tellings if row.bulletin_id == issued.pk]
+    names = Department.objects.filter(pk__in=told).order_by("code").values_list("name", flat=True)
+    at = stamp(issued.recovery_at)
+    is_final = issued.kind == "final"
+    said = pgettext("bulletin", "{at} (actual)") if is_final else pgettext("bulletin", "{at} (estimated)")
+    return data_of(source, issued.kind) | {
+        "number": issued.number,
+        "subject": issued.subject,
+        "recovered_at": said.format(at=at) if at else "",
+        "impact": issued.scope
+        or joined([source.problem.impact, word(terms.USERS_AFFECTED, source.problem.users_affected)]),
+        "cause": issued.cause,
+        "progress": issued.text,
+        "addressees": joined(names),
+        "issued_by": source.name(issued.issued_by_id),
+        "issued_at": stamp(issued.issued_at),
     }
 
 

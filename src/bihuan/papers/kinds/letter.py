@@ -11,9 +11,10 @@ from bihuan.papers.blocks import Cell, Line, Masthead, Prose
 from bihuan.papers.frame import organisation
 from bihuan.papers.kind import Kind
 from bihuan.papers.source import CaseSource, departments_by_code
-from bihuan.papers.wording import day, joined, stamp
+from bihuan.papers.wording import day, joined, stamp, word
 from bihuan.people.models import Department
 from bihuan.problems.models import Letter
+from bihuan.process import terms
 
 LEAD = (
     Masthead("sender"),
@@ -48,25 +49,28 @@ def data_of(source: CaseSource, letter: Letter) -> dict[str, Any]:
         "sender": sender,
         "number": letter.number if is_signed else pgettext("letter", "Draft"),
         "signed_by": source.name(letter.signed_by_id),
-        "urgency": urgency_of(source.problem.level),
+        "urgency": word(terms.LETTER_URGENCY, letter.urgency),
         "title": letter.subject,
         "addressee": pgettext("letter", "{department}:").format(department=addressee),
         "body": letter.body,
         "request": reply_line(stamp(letter.reply_by)),
         "signature": sender,
         "dated": day(letter.signed_at),
-        "contact": joined([drafter.name, drafter.phone]),
+        "attachments": enclosures_of(letter.enclosures),
+        "contact": letter.contact or joined([drafter.name, drafter.phone]),
         "copies": joined(copies) or pgettext("letter", "none"),
         "issued": sender,
         "issued_on": issued_line(day(letter.sent_at or letter.signed_at)),
     }
 
 
-def urgency_of(level: int) -> str:
-    """How urgent a letter on a case of this level is."""
-    if level == 1:
-        return pgettext("urgency", "most urgent")
-    return pgettext("urgency", "urgent") if level <= 3 else pgettext("urgency", "normal")
+def enclosures_of(text: str) -> str:
+    """The note on what lies with the letter, one a line; nothing without any."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if not lines:
+        return ""
+    listed = [f"{place}. {line}" for place, line in enumerate(lines, 1)] if len(lines) > 1 else lines
+    return pgettext("letter", "Enclosures: {list}").format(list="\n".join(listed))
 
 
 def reply_line(by: str) -> str:

@@ -15,6 +15,9 @@ from bihuan.problems.signedlinks import give_link
 from bihuan.problems.work import Work
 from bihuan.process.duties import Subject
 
+URGENCY = {1: "most_urgent", 2: "urgent", 3: "urgent", 4: "normal", 5: "normal"}
+"""How urgent a letter is, by the level of its case, where nobody said."""
+
 
 def copies_of(work: Work, chosen: list[Department]) -> list[str]:
     """The codes of the copies: those chosen, and all market departments while users are affected (X2)."""
@@ -36,7 +39,7 @@ def draft_letter(work: Work) -> None:
         body=data["body"],
         reply_by=data["reply_by"],
         copies=copies_of(work, data.get("copies", [])),
-        urgency=data.get("urgency") or "normal",
+        urgency=data.get("urgency") or URGENCY[work.case.level],
         contact=work.text("contact") or (f"{me.name} {me.phone}".strip() if me else ""),
         enclosures=work.text("enclosures"),
         drafted_by=work.actor,

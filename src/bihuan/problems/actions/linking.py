@@ -1,5 +1,6 @@
 """X4, X7, F5.2 by signed link: reminders, links given and revoked, what departments answer without an account."""
 
+import hashlib
 from collections.abc import Iterable
 
 from bihuan.notices.outbox import post
@@ -100,7 +101,7 @@ def revoke_link(work: Work) -> None:
 def reply_by_link(work: Work) -> None:
     """X4: what the department answers, kept as it came; the verdict on it is the centre's own."""
     letter = work.row("letters", work.data["letter"])
-    answer = _given(work, letter)
+    answer = _given(work, letter, "reply")
     add_answer(letter, answer)
     letter.reply, letter.verdict, letter.replied_at = answer["text"], "", work.occurred
     letter.save()
@@ -111,7 +112,9 @@ def reply_by_link(work: Work) -> None:
 def notice_by_link(work: Work) -> None:
     """X7: the department's written notice, its document kept; the centre checks within a day."""
     letter = work.row("letters", work.data["letter"])
-    answer = _given(work, letter)
+    answer = _given(work, letter, "notice")
+    add_answer(letter, answer)
+    letter.save()
     branch = next(row for row in work.parts.branches if row.pk == letter.branch_id)
     take_notice(work, branch, answer["text"], answer["document"])
     work.announce("record_notice")
@@ -130,15 +133,23 @@ def confirm_receipt(work: Work) -> None:
     work.tell([row.told_by], "receipt_confirmed", department=row.department.name, name=row.receipt_name)
 
 
+def fingerprint(kind: str, text: str, who: str, sha256: str) -> str:
+    """Tells an answer that was sent twice from a second one."""
+    return hashlib.sha256("\x1f".join([kind, text, who, sha256]).encode()).hexdigest()
+
+
 def _coordinator(work: Work) -> Iterable[User] | str:
     return [work.case.coordinator] if work.case.coordinator else "coordinator"
 
 
-def _given(work: Work, letter: Letter) -> dict[str, str]:
-    """An answer by link, with the name that was given: not an identified person."""
+def _given(work: Work, letter: Letter, kind: str) -> dict[str, str]:
+    """An answer by link, with the name that was given: not an identified person. The same twice is refused."""
     data, department = work.data, letter.department
     who = " ".join([data["name"], work.text("phone")]).strip()
     given = data.get("document")
+    print_ = fingerprint(kind, data["text"], who, given.sha256 if isinstance(given, Stored) else "")
+    if any(answer.get("print") == print_ for answer in letter.answers):
+        raise Refused(Kind.GUARDED, [Reason("X4", N_("This answer is on record already."))])
     document = filed(work, given, given_by=f"{department.name} {who}") if given else ""
     work.log["outside"] = {"department": department.code, "name": who}
     return {
@@ -146,6 +157,6 @@ def _given(work: Work, letter: Letter) -> dict[str, str]:
         "text": data["text"],
         "document": document,
         "name": who,
-        "by_link": "1",
-        "sha256": given.sha256 if isinstance(given, Stored) else "",
+        "kind": kind,
+        "print": print_,
     }

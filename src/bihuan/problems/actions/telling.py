@@ -7,6 +7,7 @@ from bihuan.people.models import Department
 from bihuan.problems.actions.posting import bulletin_paper
 from bihuan.problems.actions.registry import action
 from bihuan.problems.models import Bulletin, Telling
+from bihuan.problems.numbers import daily_number
 from bihuan.problems.signedlinks import give_link
 from bihuan.problems.work import Work
 
@@ -43,6 +44,7 @@ def issue_bulletin(work: Work) -> None:
     """通报: 首报, 续报 or 终报 to chosen departments; the manager hears of each."""
     data = work.data
     bulletin = Bulletin(
+        number=daily_number("TB", work.at),
         kind=data["kind"],
         subject=data["subject"],
         text=data["text"],
