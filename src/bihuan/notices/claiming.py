@@ -89,7 +89,7 @@ def _groups(code: str, at: datetime, free: int, *, is_sms: bool) -> list[list[De
     """Urgent rows, then those of killed workers, which have waited longest, then the others."""
     groups: list[list[Delivery]] = []
     taken: set[int] = set()
-    texted: Counter[int] = Counter()
+    texted: Counter[int | None] = Counter()
     rows = due(code, at)
     for found in (rows.filter(is_urgent=True), rows.filter(status=SENDING), rows.filter(is_urgent=False)):
         if len(groups) == free:
