@@ -2,7 +2,7 @@
 
 BIHUAN_HOME, DATABASE_URL, BIHUAN_ALLOWED_HOSTS, BIHUAN_SECRET_KEY, BIHUAN_DEBUG, BIHUAN_HTTPS,
 BIHUAN_TRUST_PROXY, BIHUAN_THREADS (of a server process), BIHUAN_POOL (of PostgreSQL connections), BIHUAN_URL,
-BIHUAN_HEARTBEAT_URL.
+BIHUAN_HEARTBEAT_URL, BIHUAN_STANDBY (where papers for a dead network are kept).
 Everything has a default that suits one machine and loopback.
 """
 
@@ -149,6 +149,11 @@ def heartbeat_url() -> str:
     if url and (urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname):
         raise Unusable("BIHUAN_HEARTBEAT_URL must look like https://watch.example/…")
     return url
+
+
+def standby_folder(folder: Path) -> Path:
+    """BIHUAN_STANDBY: where the worker keeps call tree and blank forms for a dead network; else in the home folder."""
+    return Path(os.environ.get("BIHUAN_STANDBY", "").strip() or folder / "standby").expanduser().absolute()
 
 
 def refusals(bind: str) -> list[str]:

@@ -6,7 +6,6 @@ Each check returns None when all is well, else a sentence that says what is wron
 import os
 import shutil
 import sqlite3
-import subprocess
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -144,18 +143,33 @@ def texts() -> str | None:
 
 
 def fonts() -> str | None:
-    """A font with Chinese characters is there for printed papers."""
-    if shutil.which("fc-list"):
-        found = subprocess.run(
-            ["fc-list", ":lang=zh", "family"], capture_output=True, text=True, timeout=20, check=False
-        )
-        if found.stdout.strip():
-            return None
-    elif any(Path("/usr/share/fonts").glob("**/*[Cc][Jj][Kk]*")) or any(
-        Path("/usr/share/fonts").glob("**/wqy*")
-    ):
-        return None
-    return _("no Chinese font is installed; install fonts-wqy-microhei")
+    """A font with Chinese characters is there for printed papers: asked as papers themselves ask."""
+    from bihuan.papers.fonts import NoChineseFont, chinese_fonts
+
+    try:
+        chinese_fonts()
+    except NoChineseFont:
+        return _("no Chinese font is installed; install fonts-noto-cjk or fonts-wqy-microhei")
+    return None
+
+
+def standby() -> str | None:
+    """Each machine that keeps papers for a dead network wrote them last night; none has to."""
+    from bihuan.papers.standby import copies, is_missed
+
+    for row in copies():
+        if row.failure:
+            return _("{folder} was not written: {reason}").format(folder=row.folder, reason=row.failure)
+        if is_missed(row, now()):
+            return _("{folder} was not written last night; is a worker running?").format(folder=row.folder)
+    return None
+
+
+def standby_words() -> str:
+    """Where the papers lie, and since when."""
+    from bihuan.papers.standby import copies
+
+    return ", ".join(f"{row.folder} {_local(row.written_at)}" for row in copies() if row.written_at)
 
 
 def clock() -> str | None:
@@ -190,11 +204,12 @@ ALL: dict[str, tuple[str, Callable[[], str | None]]] = {
     "texts": (N_("texts"), texts),
     "fonts": (N_("fonts"), fonts),
     "clock": (N_("clock"), clock),
+    "standby": (N_("papers for a dead network"), standby),
 }
 """Every check of the doctor with its name; those that need a database come after it."""
 
-NOTES: dict[str, Callable[[], str]] = {"worker": sweep_words}
+NOTES: dict[str, Callable[[], str]] = {"worker": sweep_words, "standby": standby_words}
 """What is said of a check that went well."""
 
-NEED_DATABASE = frozenset({"engine", "migrations", "worker", "clock"})
-NEED_TABLES = frozenset({"worker"})
+NEED_DATABASE = frozenset({"engine", "migrations", "worker", "clock", "standby"})
+NEED_TABLES = frozenset({"worker", "standby"})

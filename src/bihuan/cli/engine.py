@@ -57,7 +57,7 @@ def run_engine(stopped: threading.Event, every: int) -> None:
     """Sweep every `every` seconds until stopped; hear keys pressed in calls in between; tidy up once an hour."""
     from django.conf import settings
 
-    beacon, tidied = Beacon(settings.HEARTBEAT_URL), now()
+    beacon, tidied = Beacon(settings.HEARTBEAT_URL), now() - 2 * TIDY_EVERY
     while not stopped.is_set():
         if safely(lambda: sweep_once(now())):
             beacon.light()
@@ -80,7 +80,7 @@ def sweep_once(at: datetime) -> "SweepReport":
 
 
 def tidy(at: datetime) -> int:
-    """Do what the settings name under HOUSEKEEPING; returns how many rows went."""
+    """Do what the settings name under HOUSEKEEPING; returns how much was done."""
     from django.conf import settings
     from django.utils.module_loading import import_string
 

@@ -193,7 +193,9 @@ ENCLOSURE_MAKERS = {  # kind → who makes it: arguments in, the bytes of a PDF 
 
 # --- What a worker calls after a sweep, and tidies up once an hour -----------------------------------------
 HEARTBEAT_URL = environment.heartbeat_url()
-HOUSEKEEPING = (  # each takes the instant and returns how many rows went
+STANDBY_FOLDER = environment.standby_folder(HOME)
+HOUSEKEEPING = (  # each takes the instant and returns how much it did
     "bihuan.api.idempotency.purge",
+    "bihuan.papers.standby.write_if_due",
     "bihuan.problems.signedlinks.purge",
 )

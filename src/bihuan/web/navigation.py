@@ -50,6 +50,7 @@ NAV: tuple[tuple[Entry, ...], ...] = (
         Entry("people", "users", N_("Users and roles"), "members admin security auditor"),
         Entry("organisation", "sitemap", N_("Units and systems"), "members admin auditor"),
         Entry("roster", "calendar-event", N_("Roster"), "members auditor"),
+        Entry("standby", "printer", N_("Papers for a dead network"), "members auditor"),
         Entry("deliveries", "send", N_("Deliveries"), "coordinator manager auditor"),
         Entry("channels", "plug", N_("Channels"), "admin"),
         Entry("paper_templates", "file-description", N_("Paper templates"), "clerk coordinator auditor"),

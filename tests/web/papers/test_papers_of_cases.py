@@ -1,14 +1,19 @@
 """Papers of a case as downloads: what is in them, for whom, and that it is put on record."""
 
 import re
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
 import docx
 import pytest
+from django.conf import LazySettings
 from django.http import HttpResponse
 
+from bihuan import clock
 from bihuan.papers import fonts
+from bihuan.papers.models import StandbyCopy
+from bihuan.papers.standby import write_if_due
 from bihuan.problems.models import Event, Letter
 from tests.papers.opened import faults_of_archive_form, text_of
 from tests.stories.desk import Desk
@@ -119,3 +124,24 @@ def test_without_a_chinese_font_the_page_says_so(
     assert answer.status_code == 503
     assert words in answer.content.decode()
     assert browser.get(f"/problems/{story.case.number}/papers/report/form.docx").status_code == 200
+
+
+def test_the_call_tree_is_for_members_and_on_record(sign_in: SignIn, story: Desk, tmp_path: Path) -> None:
+    text = text_of(body(sign_in("handler").get("/papers/call-tree.pdf")), tmp_path)
+    assert story.people["coordinator"].phone.replace(" ", "") in text
+    assert Event.objects.get(stream="exports").data["fields"]["kind"] == "call_tree"
+
+
+def test_the_page_says_where_the_papers_for_a_dead_network_lie(
+    sign_in: SignIn, story: Desk, tmp_path: Path, settings: LazySettings
+) -> None:
+    settings.STANDBY_FOLDER = tmp_path / "night"
+    assert "尚未写入" in sign_in("handler").get("/papers/standby").content.decode()
+    write_if_due(clock.now())
+    page = sign_in("auditor").get("/papers/standby").content.decode()
+    assert str(tmp_path / "night") in page
+    assert "call-tree.zh-hans.pdf" in page
+    assert "下载当前呼叫树" not in page
+    assert "昨夜未更新" not in page
+    StandbyCopy.objects.update(written_at=clock.now() - timedelta(days=2))
+    assert "昨夜未更新" in sign_in("handler").get("/papers/standby").content.decode()

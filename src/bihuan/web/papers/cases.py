@@ -11,12 +11,10 @@ from bihuan import clock
 from bihuan.papers.kinds import KINDS
 from bihuan.papers.of_case import NoSuchPaper, paper_of
 from bihuan.papers.source import CaseSource
+from bihuan.papers.standby import BLANK
 from bihuan.people.models import User
 from bihuan.problems.access import JOINED, NotFound, access_problem
 from bihuan.web.papers.answers import paper_answer
-
-BLANK = ("report", "order", "minutes")
-"""Kinds that are of use without values."""
 
 
 @require_safe
