@@ -23,6 +23,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 NOW = datetime(2026, 11, 22, 1, 5, tzinfo=UTC)
 NOT_PLAYED = {
     "record_history", "confirm_alarm", "acknowledge", "take_over", "end_suspension", "join_group", "join_review",
+    "restart_chain",
 }  # fmt: skip
 """Steps of imports and alarms; a confirmed chain, a hand-over, a pause that ran out, shared meetings."""
 

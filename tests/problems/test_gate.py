@@ -124,7 +124,14 @@ def test_what_is_no_step_of_this_subject(desk: Desk) -> None:
 
 def test_steps_of_the_system_are_nobodys(desk: Desk) -> None:
     desk.handled(4)
-    for step in ("mark_late", "end_suspension", "take_merged", "record_history"):
+    for step in (
+        "mark_late",
+        "end_suspension",
+        "take_merged",
+        "log_machine_call",
+        "restart_chain",
+        "record_history",
+    ):
         for who in ("coordinator", "manager", "admin"):
             with pytest.raises(Refused) as refused:
                 desk.takes(who, step)

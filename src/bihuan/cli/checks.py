@@ -92,6 +92,18 @@ def _last_sweep_within(span: timedelta) -> str | None:
     return None
 
 
+def escalations() -> str | None:
+    """Whatever is open will be asked about again."""
+    from bihuan.problems.selfcheck import look
+
+    found = [str(finding) for finding in look(now())]
+    if not found:
+        return None
+    return _("{count} open escalations have no future step: {which}").format(
+        count=len(found), which="; ".join(found[:5])
+    )
+
+
 def sqlite() -> str | None:
     """The SQLite that Python was built with is new enough; setup has seen to Python itself."""
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:
@@ -200,6 +212,7 @@ ALL: dict[str, tuple[str, Callable[[], str | None]]] = {
     "engine": (N_("version of the database"), engine),
     "migrations": (N_("migrations"), migrations),
     "worker": (N_("worker"), worker),
+    "escalations": (N_("escalations"), escalations),
     "static": (N_("front-end files"), static_files),
     "texts": (N_("texts"), texts),
     "fonts": (N_("fonts"), fonts),
@@ -211,5 +224,5 @@ ALL: dict[str, tuple[str, Callable[[], str | None]]] = {
 NOTES: dict[str, Callable[[], str]] = {"worker": sweep_words, "standby": standby_words}
 """What is said of a check that went well."""
 
-NEED_DATABASE = frozenset({"engine", "migrations", "worker", "clock", "standby"})
-NEED_TABLES = frozenset({"worker", "standby"})
+NEED_DATABASE = frozenset({"engine", "migrations", "worker", "escalations", "clock", "standby"})
+NEED_TABLES = frozenset({"worker", "escalations", "standby"})

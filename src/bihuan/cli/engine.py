@@ -64,18 +64,30 @@ def run_engine(stopped: threading.Event, every: int) -> None:
         if now() - tidied > TIDY_EVERY:
             tidied = now()
             safely(lambda: tidy(now()))
-        stopped.wait(every)
+        _hear_until(stopped, every)
+
+
+def _hear_until(stopped: threading.Event, every: int) -> None:
+    """Until the next sweep; whoever presses a key in a call ends the others within seconds."""
+    from bihuan.problems.asking import hear_key_presses
+
+    for _second in range(every):
+        if stopped.wait(1):
+            return
+        safely(lambda: hear_key_presses(now()))
 
 
 def sweep_once(at: datetime) -> "SweepReport":
-    """Alarms that wait, one sweep under the name of this machine, and its sign of life; returns the report."""
+    """Alarms that wait, one sweep under this machine's name, its self-check and sign of life; returns the report."""
     from bihuan.intake.settling import settle_pending
     from bihuan.problems.heartbeat import beat
+    from bihuan.problems.selfcheck import mend
     from bihuan.problems.sweep import sweep
 
     settle_pending(at)
     report = sweep(at)
-    beat(socket.gethostname()[:80], now(), vars(report))
+    found = mend(at)
+    beat(socket.gethostname()[:80], now(), vars(report), [str(finding) for finding in found])
     return report
 
 

@@ -48,8 +48,8 @@ def _whom(row: Delivery) -> str:
     return str(row.to_id) if row.to_id else f"d{row.department_id}"
 
 
-def coordinators(at: datetime, *, but: User | None) -> list[User]:
-    """Who is told: the coordinator on duty, else every coordinator, else the managers; never `but` alone."""
+def coordinators(at: datetime, *, but: User | None = None) -> list[User]:
+    """Who is told: the coordinator on duty, else every coordinator, else the managers; `but` only if nobody else is."""
     duty = on_duty("coordinator", at)
     if duty is not None and duty != but:
         return [duty]

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef
 
 from bihuan.notices.models import Delivery, Notice
-from bihuan.notices.models.delivery import DROPPED, QUEUED
+from bihuan.notices.models.delivery import DROPPED, OPEN, QUEUED
 from bihuan.people.models import User
 from bihuan.people.prepared import reading_cursor
 
@@ -47,14 +47,23 @@ def mark_read(user: User, at: datetime, pk: int | None = None) -> int:
 
 
 def stand_down(topic: str, at: datetime) -> None:
-    """What was asked under this topic is answered: nothing of it goes out any more, however urgent."""
+    """What was asked under this topic is answered: nothing of it goes out any more, however urgent.
+
+    A telephone that is ringing for it is hung up: its sender looks once a second whether it is still wanted.
+    """
     asked = Notice.objects.filter(topic=topic, read_at__isnull=True)
     ids = list(asked.values_list("id", flat=True))
     if ids:
         Notice.objects.filter(id__in=ids).update(read_at=at)
-        Delivery.objects.filter(notice__in=ids, status=QUEUED).update(
+        Delivery.objects.filter(notice__in=ids, status__in=OPEN).update(
             status=DROPPED, ended_at=at, error="answered"
         )
+
+
+def stop_calling(notices: Iterable[int], at: datetime) -> int:
+    """The next person is asked: telephones are not dialled again for these notices; returns how many rows."""
+    waiting = Delivery.objects.filter(notice__in=list(notices), media="voice", status=QUEUED, attempts__gt=0)
+    return waiting.update(status=DROPPED, ended_at=at, error="next asked")
 
 
 def supersede(notices: Iterable[Notice]) -> None:

@@ -13,7 +13,7 @@ from bihuan.notices.claiming import Claim, due
 from bihuan.notices.giveup import give_up
 from bihuan.notices.models import Attempt, Delivery
 from bihuan.notices.models.delivery import ARRIVED, DROPPED, FAILED, OPEN, QUEUED, SENDING
-from bihuan.notices.planning import pause_after
+from bihuan.notices.planning import CALLING, pause_after
 
 PASSED_AT_ONCE, LOOK_AGAIN = 50, timedelta(seconds=4)
 
@@ -54,7 +54,7 @@ def _arrived(row: Delivery, outcome: Outcome, at: datetime) -> None:
     )
     if row.media == "manual":
         byhand.ask_somebody(row, at)
-    if row.is_urgent:
+    if row.is_urgent and row.notice.kind not in CALLING:
         later = Delivery.objects.filter(notice=row.notice_id, position__gt=row.position, status=QUEUED)
         later.update(status=DROPPED, ended_at=at, error="not needed")
 

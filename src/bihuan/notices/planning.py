@@ -23,6 +23,8 @@ MANY_AT_ONCE = 3
 BUNDLE_WAIT = timedelta(seconds=20)
 MORNING = time(8, 30)
 DIGESTS = ("", "hourly", "daily")
+CALLING = frozenset({"chain_asked"})
+"""Kinds of notices that want an answer of this person, now; that one channel has taken them ends nothing."""
 WAKING = ("voice", "manual")
 """Media that are used for urgent notices only."""
 _URGENT_PAUSES = (5, 10, 20, 30, 60)
@@ -59,8 +61,24 @@ class Planned:
     is_digest: bool = False
 
 
-def plan(level: int, wishes: Wishes, at: datetime, *, in_one_go: int = 1) -> list[Planned]:
-    """The deliveries of one notice; `in_one_go` is how many this person gets together with it."""
+def plan(
+    level: int, wishes: Wishes, at: datetime, *, in_one_go: int = 1, is_call: bool = False
+) -> list[Planned]:
+    """The deliveries of one notice; `in_one_go` is how many this person gets together with it.
+
+    What calls a person goes by all his channels at the same moment: an answered mail server has woken nobody. Only
+    a call by hand, which costs somebody else his time, waits its turn.
+    """
+    if level in URGENT_LEVELS and is_call:
+        return [
+            Planned(
+                route,
+                place,
+                at + (place * PATIENCE if route.media == "manual" else timedelta()),
+                at + TRY_FOR,
+            )
+            for place, route in enumerate(wishes.routes)
+        ]
     if level in URGENT_LEVELS:
         return [
             Planned(route, place, at + place * PATIENCE, at + TRY_FOR)

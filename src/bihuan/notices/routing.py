@@ -11,7 +11,7 @@ from typing import Any
 
 from bihuan.notices.channels import adapter_of
 from bihuan.notices.models import Channel, Delivery, Notice, Preference
-from bihuan.notices.planning import Planned, Route, Wishes, plan
+from bihuan.notices.planning import CALLING, Planned, Route, Wishes, plan
 from bihuan.people.models import User
 
 KNOWN_FOR = 5.0
@@ -60,7 +60,11 @@ def queue_deliveries(notices: Sequence[Notice]) -> int:
         for notice in notices
         if notice.to_id in wishes
         for planned in plan(
-            notice.level, wishes[notice.to_id], notice.created_at, in_one_go=quiet[notice.to_id]
+            notice.level,
+            wishes[notice.to_id],
+            notice.created_at,
+            in_one_go=quiet[notice.to_id],
+            is_call=notice.kind in CALLING,
         )
     ]
     Delivery.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from dataclasses import replace
 from datetime import datetime
 
 from bihuan.notices import compose, vault
@@ -12,6 +13,7 @@ from bihuan.notices.channels.base import Adapter, Outcome, down, retry
 from bihuan.notices.claiming import Claim
 from bihuan.notices.enclosures import NotMade
 from bihuan.notices.models import Channel, Delivery
+from bihuan.notices.models.delivery import SENDING
 
 _adapters: dict[str, tuple[str, Adapter]] = {}
 _lock = threading.Lock()
@@ -38,7 +40,13 @@ def send(claim: Claim, at: datetime) -> Outcome:
         message = compose.outgoing(claim.deliveries, at)
     except (NotMade, OSError) as error:
         return retry(f"enclosure: {error}")
-    return adapter.send(message)
+    return adapter.send(replace(message, is_wanted=lambda: is_held(claim)))
+
+
+def is_held(claim: Claim) -> bool:
+    """Whether these deliveries are still to go out by this sender: nobody has answered, no lease ran out."""
+    ids = [row.pk for row in claim.deliveries]
+    return Delivery.objects.filter(pk__in=ids, status=SENDING, leased_by=claim.token).exists()
 
 
 def reason_to_drop(row: Delivery) -> str:

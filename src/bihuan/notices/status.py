@@ -26,6 +26,7 @@ REASONS: dict[str, str] = {
     "superseded": N_("a newer notice has taken its place"),
     "not needed": N_("another channel has reached the person"),
     "answered": N_("answered meanwhile"),
+    "next asked": N_("the next person is asked"),
     "read meanwhile": N_("read on the desk meanwhile"),
     "the account is closed": N_("the account is closed"),
     "may not read the case": N_("the person may not read the case"),

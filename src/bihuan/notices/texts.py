@@ -68,6 +68,9 @@ TEXTS: dict[str, str] = {
         "Nobody has confirmed this problem yet. {by} reported it at {since}; please confirm that you know of it"
         " and see to the response (round {round})"
     ),
+    "engine_found": N_(
+        "The self-check found that nobody would have asked on: {what}. It was set going again; please look at the case"
+    ),
     "idle": N_("Nothing was entered since {last}: please say where it stands"),
     "alarm_cleared": N_("The monitoring says that the alarm is cleared: {alarm}"),
     "alarm_returned": N_("The alarm came back, the fix did not hold: {alarm}"),
@@ -78,6 +81,12 @@ TEXTS: dict[str, str] = {
 }
 """Kind → text. The names in braces are the `args` of the notice; whoever adds a kind adds its line here."""
 
+FOUND = {
+    "chain": N_("the call chain"),
+    "idle": N_("the reminder of an idle case"),
+    "duty": N_("the warnings of a duty"),
+    "behind": N_("something due that no sweep gets done"),
+}
 ANALYSIS = {"accepted": N_("accepted."), "returned": N_("sent back:")}
 
 
@@ -101,6 +110,8 @@ def _shown(name: str, value: Any, notice: Notice) -> Any:
         return _("; ").join(dict.fromkeys(_duty(key) for key in value))
     if name in ("due", "starts", "until", "since", "since_order", "last"):
         return _moment(value)
+    if name == "what" and value in FOUND:
+        return _(FOUND[value])
     if name == "state":
         return _label(terms.STATES, value)
     if name == "kind":

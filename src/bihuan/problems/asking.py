@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import structlog
 from django.db import connection, transaction
 
+from bihuan.notices.inbox import stop_calling
 from bihuan.notices.models import Notice
 from bihuan.notices.models.delivery import READ
 from bihuan.notices.outbox import Message, draft, post
@@ -89,7 +90,9 @@ def _claim(row: Escalation, at: datetime) -> bool:
 def _ask_rung(row: Escalation, at: datetime) -> None:
     """One person of the chain is asked, through every channel he has, and the attempt is on record."""
     rung = next_rung(row)
-    ChainAttempt.objects.filter(escalation=row, outcome="asked").update(outcome="no_answer")
+    before = ChainAttempt.objects.filter(escalation=row, outcome="asked")
+    stop_calling(before.exclude(notice=None).values_list("notice", flat=True), at)
+    before.update(outcome="no_answer")
     args = {"part": rung["part"], "round": row.round, "by": row.problem.reporter.name}
     notices = _tell(row, [rung["user"]], "chain_asked", f"{row.round}:{row.position}:{row.tries}", at, args)
     ChainAttempt.objects.create(

@@ -51,18 +51,21 @@ def next_place(found: Wanted, parts: Parts) -> int:
     """The place of the person to phone next: after the one who was tried last, round and round."""
     ids = [person.pk for person in found.people]
     tried = [
-        call.callee_id for call in parts.calls if call.purpose == found.purpose and call.callee_id in ids
+        call.callee_id
+        for call in parts.calls
+        if call.caller_id and call.purpose == found.purpose and call.callee_id in ids
     ]
     return (ids.index(tried[-1]) + 1) % len(ids) if tried else 0
 
 
 def tried(problem: Problem, parts: Parts) -> list[Tried]:
     """Every attempt on this case, the newest first."""
-    people = User.objects.in_bulk({pk for call in parts.calls for pk in (call.caller_id, call.callee_id)})
-    by_hand = [
+    ids = {pk for call in parts.calls for pk in (call.caller_id, call.callee_id) if pk}
+    people = User.objects.in_bulk(ids)
+    logged = [
         Tried(
             call.occurred_at,
-            people[call.caller_id].name,
+            people[call.caller_id].name if call.caller_id else "",
             people[call.callee_id].name,
             call.phone,
             call.outcome,
@@ -71,11 +74,12 @@ def tried(problem: Problem, parts: Parts) -> list[Tried]:
         )
         for call in parts.calls
     ]
-    by_machine = [
+    unlogged = [
         Tried(row.at, "", row.user.name, row.number, row.outcome, "report", round=row.round)
         for row in (attempts_of(problem) if problem.chain else [])
+        if not row.is_logged
     ]
-    return sorted(by_hand + by_machine, key=lambda entry: entry.at, reverse=True)
+    return sorted(logged + unlogged, key=lambda entry: entry.at, reverse=True)
 
 
 def _authorities(problem: Problem, facts: Facts, at: datetime) -> list[User]:

@@ -14,15 +14,29 @@ from bihuan.people.chain import call_order
 from bihuan.people.models import User
 from bihuan.problems import accepting
 from bihuan.problems.models import CHAIN, IDLE, RUNNING, ChainAttempt, Escalation, Problem
+from bihuan.problems.policy import figures_of
 from bihuan.problems.work import Work
 from bihuan.process.facts import SERIOUS
 from bihuan.process.terms import WORK
 
 NEEDED_IN = frozenset({"awaiting_response"}) | WORK
 REMARKS = frozenset(
-    {"urge", "supervise", "comment", "attach", "link", "mark_late", "acknowledge", "log_call"}
+    {
+        "urge",
+        "supervise",
+        "comment",
+        "attach",
+        "link",
+        "mark_late",
+        "acknowledge",
+        "log_call",
+        "log_machine_call",
+        "restart_chain",
+    }
 )
 """Steps that do not carry a case on, so that it stays idle for all of them."""
+LEEWAY = timedelta(minutes=1)
+"""How much later than planned a question may be before something is wrong."""
 
 
 def follow(work: Work) -> None:
@@ -106,14 +120,63 @@ def _watch_idleness(work: Work) -> None:
     """L10: once somebody answers for a case of level 1 or 2, silence of 15 minutes is asked about."""
     case = work.case
     running = Escalation.objects.filter(RUNNING, problem=case, kind=IDLE)
-    if case.level not in SERIOUS or case.state not in WORK or case.coordinator_id is None:
+    if not needs_watch(case):
         running.update(ended_at=work.at, end="closed")
         return
     if work.step.key in REMARKS:
         return
     next_at = work.at + work.limits.policy["idle_repeat"]
     if not running.update(next_at=next_at, started_at=work.at, round=1):
-        Escalation.objects.create(problem=case, kind=IDLE, started_at=work.at, next_at=next_at)
+        _watch(work)
+
+
+def _watch(work: Work) -> None:
+    next_at = work.at + work.limits.policy["idle_repeat"]
+    Escalation.objects.create(problem=work.case, kind=IDLE, started_at=work.at, next_at=next_at)
+
+
+def mend(work: Work) -> list[str]:
+    """Set going again whatever of this case would not have asked any more; returns what was wrong."""
+    case = work.case
+    found: list[str] = []
+    running = {row.kind: row for row in Escalation.objects.filter(RUNNING, problem=case)}
+    chain, idle = running.get(CHAIN), running.get(IDLE)
+    if chain is not None and not chain.rungs:
+        chain.ended_at, chain.end = work.at, "closed"
+        chain.save(update_fields=["ended_at", "end"])
+        chain = None
+    if chain is None and needs_chain(case):
+        case.chain_since = None
+        _start(work)
+        found += ["chain"] if case.chain_since else []
+    for row in (chain, idle):
+        if row is not None and row.next_at > work.at + longest_pause(row):
+            Escalation.objects.filter(pk=row.pk).update(next_at=work.at)
+            found.append(row.kind)
+    if idle is None and needs_watch(case):
+        _watch(work)
+        found.append(IDLE)
+    work.log["mended"] = found
+    return found
+
+
+def needs_chain(case: Problem) -> bool:
+    """Must somebody be asked on? A case whose chain began, or one of level 1 or 2 that nobody knows of."""
+    is_unknown = case.state == "awaiting_response" and not (case.chain_told_at or case.phone_reached_at)
+    return case.level in SERIOUS and case.state in NEEDED_IN and bool(case.chain_since or is_unknown)
+
+
+def needs_watch(case: Problem) -> bool:
+    """Is somebody to be asked where this case stands, if nothing happens?"""
+    return case.level in SERIOUS and case.state in WORK and case.coordinator_id is not None
+
+
+def longest_pause(row: Escalation) -> timedelta:
+    """The longest time that a running row may rest; more, and it would not be asked again in time."""
+    if row.kind == CHAIN:
+        return max((pause_of(rung) for rung in row.rungs), default=timedelta()) + LEEWAY
+    pause: timedelta = figures_of(row.problem.policy_version)["idle_repeat"]
+    return pause + LEEWAY
 
 
 def topic_of(row: Escalation) -> str:

@@ -140,7 +140,7 @@ def _request(r: Request) -> rules.RequestFact:
 
 
 def _call(c: Call) -> rules.CallFact:
-    return rules.CallFact(c.caller_id, c.callee_id, c.outcome, c.purpose, c.occurred_at)
+    return rules.CallFact(c.caller_id or 0, c.callee_id, c.outcome, c.purpose, c.occurred_at)
 
 
 def _alarm(a: CaseAlarm) -> rules.AlarmFact:

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from bihuan.people.models import User
-from bihuan.problems import escalation, keeping, months, opening, told
+from bihuan.problems import escalation, keeping, log, months, opening, told
 from bihuan.problems.actions import ACTIONS
 from bihuan.problems.actions.requesting import drop_requests
 from bihuan.problems.actions.suspending import end_suspension
@@ -70,7 +70,11 @@ def take_step(
         policy = limits_of(case.policy_version).policy
         ask = Ask(facts, person, at, at, raw, policy, _named_order(facts, raw))
         refuse(judge(step, ask))
-        if version is not None and version != case.version:
+        if (
+            version is not None
+            and version != case.version
+            and not log.only_noted_since(case.number, version, case.version)
+        ):
             raise Stale(case.version)
         occurred = opening.occurred_or_now(occurred_at, at)
         cleaned = cleaned_or_refused(step, raw, Context(step, person, facts, parts))

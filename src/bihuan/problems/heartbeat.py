@@ -26,7 +26,8 @@ REMEMBERED = timedelta(minutes=15)
 AHEAD = timedelta(seconds=5)
 """A sign of life from further in the future was not made by this clock."""
 
-_POSTGRESQL = "SELECT EXTRACT(EPOCH FROM pg_postmaster_start_time())::text || ':' || 'problems_heartbeat'::regclass::oid"
+_STARTED = "EXTRACT(EPOCH FROM pg_postmaster_start_time())"
+_POSTGRESQL = f"SELECT {_STARTED}::text || ':' || 'problems_heartbeat'::regclass::oid"
 _LATEST = "SELECT MAX({column}) FROM problems_heartbeat WHERE running_in = ({mark}) AND {column} <= %s"
 
 

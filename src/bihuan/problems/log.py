@@ -10,6 +10,8 @@ from bihuan.problems.models import Event
 
 #: The hash before the first entry of a chain.
 ROOT = "0" * 64
+NOTED = ("log_machine_call",)
+"""Steps that only write down what the machine did, one every minute or so: a form that is open meanwhile stays good."""
 
 
 def jsonable(value: Any) -> Any:
@@ -99,6 +101,12 @@ def append(
     )
     new.save(force_insert=True)
     return new
+
+
+def only_noted_since(stream: str, version: int, last: int) -> bool:
+    """Did the machine alone note calls after `version`? Then nobody's page is out of date."""
+    since = Event.objects.filter(stream=stream, seq__gt=version, seq__lte=last)
+    return version < last and not since.exclude(step__in=NOTED).exists()
 
 
 def holds(event: Event) -> bool:

@@ -17,6 +17,7 @@ from django.db import connection, transaction
 from bihuan.notices.outbox import post
 from bihuan.problems.asking import ask_on
 from bihuan.problems.gate import Refused, take_step
+from bihuan.problems.machinecalls import log_machine_calls
 from bihuan.problems.models import OPEN_DUTY, Duty, Month, Problem
 from bihuan.problems.months import missing_months
 from bihuan.problems.warning import Warner, climb
@@ -35,15 +36,17 @@ class SweepReport:
     notices: int = 0
     late_cases: int = 0
     asked: int = 0
+    calls: int = 0
     months: int = 0
 
 
 def sweep(at: datetime) -> SweepReport:
-    """Do all that is due at `at`. Safe to repeat and to run in parallel; nothing due costs four index look-ups."""
+    """Do all that is due at `at`. Safe to repeat and to run in parallel; nothing due costs a few index look-ups."""
     report, seen = SweepReport(), set[int]()
+    report.asked = ask_on(at)
     while _warn_batch(at, report, seen) == BATCH:
         pass
-    report.asked = ask_on(at)
+    report.calls = log_machine_calls(at)
     for month in missing_months(at):
         _open_month(month, at, report)
     if report.months:

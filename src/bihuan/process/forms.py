@@ -102,6 +102,14 @@ CALL = (
     Field("number", "text", N_("Number called"), limit=40),
     Field("text", "longtext", N_("Note")),
 )
+MACHINE_CALL = (
+    Field("callee", "user", N_("Person called"), required=True),
+    Field("outcome", "choice", N_("Outcome"), required=True, choices=terms.CALL_OUTCOMES),
+    Field("purpose", "choice", N_("Purpose"), choices=terms.CALL_PURPOSES),
+    Field("number", "text", N_("Number called"), limit=40),
+    Field("called_at", "datetime", N_("Called at"), required=True),
+    Field("text", "longtext", N_("Note")),
+)
 RESPOND = (
     Field("level", "level", N_("Level"), help=N_("Left empty, the reported level is confirmed.")),
     Field("judgement", "longtext", N_("First judgement"), required=True),

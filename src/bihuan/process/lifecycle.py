@@ -296,6 +296,10 @@ _STEPS = (
           sources=frozenset({"awaiting_dispatch", "handling"}), fields=forms.JOIN_MEETING, automatic=True),
     _step("join_review", N_("Join the review of another case"), "F6.3 D46", "system", sources=RESULT,
           fields=forms.JOIN_MEETING, automatic=True, guards=(summarising.review_is_owed,)),
+    _step("log_machine_call", N_("Call by the machine"), "F1.3 F2.5", "system", sources=NOT_ARCHIVED,
+          fields=forms.MACHINE_CALL, automatic=True, main=False),
+    _step("restart_chain", N_("Set the call chain going again"), "F1.3 L10", "system", sources=UNFINISHED,
+          automatic=True, main=False),
     # a month, the process itself
     _step("open_month", N_("Open the month"), "F6.4 F6.5", "system", subjects=("month",), automatic=True),
     _step("submit_monthly_report", N_("Submit the monthly report"), "F6.4 R9", "coordinator", subjects=("month",),

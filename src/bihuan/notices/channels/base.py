@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
 from bihuan.notices.enclosures import Enclosed
 from bihuan.notices.models.delivery import ACCEPTED, READ, SENT
+
+
+def always() -> bool:
+    """What nobody takes back."""
+    return True
+
 
 RETRY, DOWN, REJECTED = "retry", "down", "rejected"
 
@@ -32,6 +38,7 @@ class Outgoing:
 
     `key` is the same at every attempt: an adapter hands it on as Message-ID or idempotency key. `short` fits
     into one SMS of 70 characters where it can; `speech` is what a voice says. `enclosures` go with mail alone.
+    `is_wanted` may be asked about once a second while a person is rung: False, and the call is to be cut.
     """
 
     key: str
@@ -48,6 +55,7 @@ class Outgoing:
     host: str = "bihuan.invalid"
     facts: Mapping[str, str] | None = None
     enclosures: tuple[Enclosed, ...] = ()
+    is_wanted: Callable[[], bool] = always
 
 
 @dataclass(frozen=True)

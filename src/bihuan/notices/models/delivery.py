@@ -16,7 +16,8 @@ class Delivery(models.Model):
     `next_at` is when to send; while sending, when the sender is given up and another takes the row over, so a
     killed worker leaves nothing stuck. `key` stays the same over all attempts: it is the Message-ID and the
     idempotency key. `position` is the place in the person's order of channels; of an urgent notice each later
-    one waits until the one before has failed or was silent. Attempts end at `give_up_at`.
+    one waits until the one before has failed or was silent. Attempts end at `give_up_at`. `dials_logged` counts
+    the telephone calls of this row that the log of the case holds.
     """
 
     notice = models.ForeignKey("notices.Notice", models.PROTECT, related_name="deliveries", db_index=False)
@@ -35,6 +36,7 @@ class Delivery(models.Model):
     status = models.CharField(max_length=12, default=QUEUED)
     key = models.CharField(max_length=64, unique=True)
     attempts = models.PositiveIntegerField(default=0)
+    dials_logged = models.PositiveIntegerField(default=0)
     next_at = models.DateTimeField()
     give_up_at = models.DateTimeField()
     leased_by = models.CharField(max_length=64, blank=True, default="")
@@ -52,6 +54,11 @@ class Delivery(models.Model):
                 condition=Q(status__in=OPEN),
             ),
             models.Index(fields=["channel", "next_at"], name="delivery_leased", condition=Q(status=SENDING)),
+            models.Index(
+                fields=["id"],
+                name="delivery_unlogged",
+                condition=Q(media="voice", attempts__gt=models.F("dials_logged")),
+            ),
             models.Index(fields=["to", "media", "started_at"], name="delivery_to_person"),
             models.Index(
                 fields=["channel", "provider_id"], name="delivery_reported", condition=Q(media="sms")

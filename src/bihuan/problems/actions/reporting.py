@@ -5,11 +5,15 @@ from datetime import datetime
 from bihuan.people.models import User
 from bihuan.problems.actions.affecting import impact_changed
 from bihuan.problems.actions.registry import action
+from bihuan.problems.escalation import mend
 from bihuan.problems.models import Call, RegisterRow
+from bihuan.problems.refusals import Refused
 from bihuan.problems.work import Work
 from bihuan.process.duties import Subject
 from bihuan.process.facts import SERIOUS
 from bihuan.process.guards.reporting import AUTHORITIES
+from bihuan.process.verdict import Kind, Reason
+from bihuan.process.words import N_
 
 FORM = ("source", "category", "symptom", "impact", "field_data", "cause_analysis", "system", "discovered_at")
 
@@ -99,6 +103,28 @@ def log_call(work: Work) -> None:
     """F1.3, F2.5: every attempt is a record; reaching somebody with authority ends the chain."""
     data = work.data
     record_call(work, data["callee"], data["outcome"], data.get("purpose", "report"), work.occurred)
+
+
+@action("log_machine_call")
+def log_machine_call(work: Work) -> None:
+    """F1.3, F2.5: what the machine tried. A pressed key confirms by a step of its own, in that person's name."""
+    data = work.data
+    call = Call(
+        callee=data["callee"],
+        outcome=data["outcome"],
+        purpose=data.get("purpose") or "other",
+        occurred_at=data["called_at"],
+        phone=work.text("number"),
+        text=work.text("text"),
+    )
+    work.add("calls", call)
+
+
+@action("restart_chain")
+def restart_chain(work: Work) -> None:
+    """F1.3, L10: what should ask and would not have asked again asks now. Refused if nothing is wrong."""
+    if not mend(work):
+        raise Refused(Kind.GUARDED, [Reason("F1.3", N_("Everything that asks will ask again."))])
 
 
 @action("acknowledge")

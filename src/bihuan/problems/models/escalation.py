@@ -49,6 +49,7 @@ class ChainAttempt(models.Model):
     """One attempt of the machine to reach a person of the chain; its caller is the system.
 
     `outcome` is `asked` while nobody knows, then `reached` once the person confirmed, else `no_answer`.
+    `is_logged` says that the case's chain of events holds what became of it.
     """
 
     escalation = models.ForeignKey(Escalation, models.PROTECT, related_name="attempts")
@@ -59,12 +60,14 @@ class ChainAttempt(models.Model):
     channels = models.JSONField(default=list)
     at = models.DateTimeField()
     outcome = models.CharField(max_length=12, default="asked")
+    is_logged = models.BooleanField(default=False)
     notice = models.ForeignKey("notices.Notice", models.PROTECT, null=True, related_name="+", db_index=False)
 
     class Meta:
         ordering = ["id"]
         indexes = [
             models.Index(fields=["notice"], name="attempt_asked", condition=Q(outcome="asked")),
+            models.Index(fields=["id"], name="attempt_unlogged", condition=Q(is_logged=False)),
         ]
 
     def __str__(self) -> str:

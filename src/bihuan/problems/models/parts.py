@@ -106,9 +106,12 @@ class Request(Part):
 
 
 class Call(Part):
-    """One attempt to reach a person by phone: whom, when, reached or not, who attests it (F1.3)."""
+    """One attempt to reach a person: whom, when, reached or not, who attests it (F1.3).
 
-    caller = models.ForeignKey(USER, models.PROTECT, related_name="+", db_index=False)
+    `caller` is who attests it; None is the machine, for which the telephone exchange and the pressed key attest.
+    """
+
+    caller = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", db_index=False)
     callee = models.ForeignKey(USER, models.PROTECT, related_name="+", db_index=False)
     phone = models.CharField(max_length=40, blank=True)
     outcome = models.CharField(max_length=12)

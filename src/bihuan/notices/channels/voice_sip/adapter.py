@@ -39,7 +39,8 @@ class Adapter(Base):
                 speak(message.speech, message.language) as sound,
                 Call(self.values, message.key, sound) as call,
             ):
-                return _judge(call.dial(f"{self.values['prefix']}{number}", seconds=self.seconds - 3))
+                place = f"{self.values['prefix']}{number}"
+                return _judge(call.dial(place, self.seconds - 3, message.is_wanted))
         except (SpeechFault, CallFault) as error:
             return down(str(error))
 
@@ -50,6 +51,8 @@ def _judge(found: tuple[str, str]) -> Outcome:
         return Outcome(READ, detail=f"key {detail} pressed")
     if what == "answered":
         return retry("answered, but no key was pressed")
+    if what == "cut":
+        return retry("cut: somebody has confirmed")
     if what == "refused":
         code = detail[:3]
         if code in ("404", "410", "484", "604"):

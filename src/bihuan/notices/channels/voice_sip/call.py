@@ -10,9 +10,11 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
+
+from bihuan.notices.channels.base import always
 
 MODULES = (
     Path("/usr/lib/baresip/modules"),
@@ -20,6 +22,8 @@ MODULES = (
     Path("/usr/lib64/baresip/modules"),
 )
 CONFIRM = "1"
+LOOK_EVERY = 1.0
+"""Seconds between two looks whether a call is still wanted."""
 CONFIG = """module_path {modules}
 sip_listen {listen}:{sip}
 rtp_ports 20000-40000
@@ -68,13 +72,15 @@ class Call:
                 self.process.wait()
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def dial(self, number: str, seconds: float) -> tuple[str, str]:
-        """What became of it: confirmed (and the key), answered, refused (and the answer) or silent."""
+    def dial(self, number: str, seconds: float, is_wanted: Callable[[], bool] = always) -> tuple[str, str]:
+        """What became of it: confirmed (and the key), answered, refused (and the answer), silent, or cut."""
         ends = time.monotonic() + seconds
         try:
             with self._control(ends) as line:
+                if not is_wanted():
+                    return "cut", ""
                 _tell(line, "dial", f"sip:{number}@{self.values['server']}")
-                return _listen(line, ends)
+                return _listen(line, ends, is_wanted)
         except OSError as error:
             raise CallFault(f"baresip: {type(error).__name__}") from None
 
@@ -119,9 +125,13 @@ class Call:
                 time.sleep(0.05)
 
 
-def _listen(line: socket.socket, ends: float) -> tuple[str, str]:
-    found = ("silent", "")
+def _listen(line: socket.socket, ends: float, is_wanted: Callable[[], bool]) -> tuple[str, str]:
+    found, looked_at = ("silent", ""), time.monotonic()
     for event in _events(line, ends):
+        if time.monotonic() - looked_at >= LOOK_EVERY:
+            looked_at = time.monotonic()
+            if not is_wanted():
+                return "cut", ""
         kind, said = event.get("type"), str(event.get("param", ""))
         if kind == "CALL_ESTABLISHED":
             found = ("answered", "")
@@ -133,14 +143,15 @@ def _listen(line: socket.socket, ends: float) -> tuple[str, str]:
 
 
 def _events(line: socket.socket, ends: float) -> Iterator[dict[str, Any]]:
-    """Events of baresip, each a netstring with JSON in it, until `ends` or the line is cut."""
+    """Events of baresip, each a netstring with JSON in it, until `ends` or the line is cut; {} while it is silent."""
     kept = b""
     while (left := ends - time.monotonic()) > 0:
-        line.settimeout(left)
+        line.settimeout(min(left, LOOK_EVERY))
         try:
             part = line.recv(4096)
         except TimeoutError:
-            return
+            yield {}
+            continue
         if not part:
             return
         kept += part
