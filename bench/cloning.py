@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import secrets
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -35,8 +36,9 @@ class Template:
     def __init__(self, case: Case, cast: frozenset[str]) -> None:
         self.case, self.cast = case, cast
         self.slots: dict[Slot, int] = {}
-        numbers = [case.number, *case.order_numbers, *case.meeting_numbers]
-        self._numbers = re.compile("|".join(map(re.escape, numbers)))
+        numbers = [case.number, *case.order_numbers, *case.meeting_numbers, *case.letter_numbers]
+        longest_first = sorted(numbers, key=len, reverse=True)
+        self._numbers = re.compile("|".join(map(re.escape, longest_first)))
         self._texts = {case.row[name]: name for name in TEXTS if len(case.row[name]) > 1}
         self._person_ids = {ident: name for name, ident in case.people.items() if name in cast}
         self.rows = {
@@ -80,6 +82,8 @@ class Template:
     def _column(self, table: str, row: dict[str, Any], name: str, value: Any) -> Any:
         if isinstance(value, dict | list):
             return self._plain_or_mould(json.dumps(self._walk(value, ()), ensure_ascii=False))
+        if name == "digest":
+            return Mould(self._hole("digest", value))  # of a token that nobody holds
         if isinstance(value, str):
             return self._plain_or_mould(self._marked(value))
         if isinstance(value, int) and not isinstance(value, bool):
@@ -156,12 +160,12 @@ def _in_utc(text: str) -> str:
 
 
 class Copier:
-    """Makes copies; `next_id` gives new ids by table, `next_number` new numbers by prefix and day."""
+    """Makes copies; `next_id` gives new ids by table, `next_number` a new number for an old one, moved by so long."""
 
     def __init__(
         self,
         next_id: Callable[[str], int],
-        next_number: Callable[[str, str], str],
+        next_number: Callable[[str, timedelta], str],
         stand_ins: Callable[[int, str], tuple[str, int]],
     ) -> None:
         self.next_id, self.next_number, self.stand_ins = next_id, next_number, stand_ins
@@ -191,10 +195,10 @@ class Copier:
                 values.append(texts[name])
             elif kind == "json":
                 values.append(json.dumps(texts[name], ensure_ascii=False)[1:-1])
+            elif kind == "digest":
+                values.append(secrets.token_hex(32))
             elif kind == "number":
-                prefix, day, _count = name.split("-")
-                moved = date.fromisoformat(f"{day[:4]}-{day[4:6]}-{day[6:]}") + shift
-                values.append(self.next_number(prefix, f"{moved:%Y%m%d}"))
+                values.append(self.next_number(name, shift))
             else:
                 username, ident = self.stand_ins(turn, name)
                 values.append(username if kind == "person" else str(ident))

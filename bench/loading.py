@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection, models
@@ -27,17 +29,31 @@ class Ids:
         return self.last[table]
 
 
+YEARLY = re.compile(r"(\D+)(\d{4})(\D+)\d+(\D+)")
+"""A letter's number: office, year, count."""
+
+
 class Numbers:
-    """New numbers by prefix and day, going on from the product's counters; `store` brings those up to date."""
+    """New numbers of cases, orders, meetings and letters, going on from the product's counters.
+
+    `store` brings those up to date.
+    """
 
     def __init__(self) -> None:
         self.last: dict[str, int] = dict(Counter.objects.values_list("series", "last"))
 
-    def next(self, prefix: str, day: str) -> str:
-        """The next number of a day, as the product writes it."""
-        series = f"{prefix}-{day}"
+    def next(self, like: str, shift: timedelta) -> str:
+        """The next number of the kind of `like`, as the product writes it: of the day so much later, or of the year."""
+        if year := YEARLY.fullmatch(like):
+            return f"{year[1]}{year[2]}{year[3]}{self._next(f'letter-{year[2]}')}{year[4]}"
+        prefix, day, _count = like.split("-")
+        moved = date.fromisoformat(f"{day[:4]}-{day[4:6]}-{day[6:]}") + shift
+        series = f"{prefix}-{moved:%Y%m%d}"
+        return f"{series}-{self._next(series):03d}"
+
+    def _next(self, series: str) -> int:
         self.last[series] = self.last.get(series, 0) + 1
-        return f"{series}-{self.last[series]:03d}"
+        return self.last[series]
 
     def store(self) -> None:
         """Write the counters, so that the next report gets a number of its own."""

@@ -37,6 +37,7 @@ class Case:
     people: dict[str, int]
     order_numbers: list[str] = field(default_factory=list)
     meeting_numbers: list[str] = field(default_factory=list)
+    letter_numbers: list[str] = field(default_factory=list)
 
     def place(self, column: str) -> int:
         """Where a column of the case stands in its row."""
@@ -83,6 +84,7 @@ def read_cases() -> Iterator[Case]:
             people=people,
             order_numbers=[order.number for order in parts.orders],
             meeting_numbers=[meeting.number for meeting in parts.meetings],
+            letter_numbers=[letter.number for letter in parts.letters if letter.signed_at],
         )
 
 
