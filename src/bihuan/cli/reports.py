@@ -4,13 +4,18 @@ import csv
 import json
 import re
 import sys
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from bihuan.cli.shell import begin
 from bihuan.cli.words import _
 from bihuan.clock import now
+
+if TYPE_CHECKING:
+    from bihuan.people.models import User
+    from bihuan.reports.selection import Selection
 
 
 class MonthText(click.ParamType):
@@ -26,20 +31,42 @@ class MonthText(click.ParamType):
 
 @click.command(help=_("Print the register of a month as CSV. That it was taken is put on record."))
 @click.option("--month", type=MonthText(), required=True, help=_("The month of the reports."))
+@click.option("--until", type=MonthText(), help=_("The last month, if it is more than one."))
 @click.option("--imported", is_flag=True, help=_("With the cases that were imported from another system."))
-def register(month: str, imported: bool) -> None:
+@click.option(
+    "--xlsx", type=click.Path(dir_okay=False, path_type=Path), help=_("Write an Excel file instead.")
+)
+def register(month: str, until: str | None, imported: bool, xlsx: Path | None) -> None:
     """Whoever runs commands on this machine reads all cases, as an auditor does."""
     begin()
     from bihuan.people.models import User
+    from bihuan.reports.cells import neutral
     from bihuan.reports.columns import headings, texts
     from bihuan.reports.register import record_export, whole_register
+    from bihuan.reports.selection import Selection
 
     reader = User(username="system", role_codes=["auditor"])
+    selection = Selection(month, until=until or "", imported=imported)
     record_export("register", None, now(), month=month, imported=imported)
+    if xlsx is not None:
+        _write_sheet(xlsx, selection, reader)
+        return
     out = csv.writer(sys.stdout, lineterminator="\n")
     out.writerow(headings())
-    for row in whole_register(month, user=reader, imported=imported):
-        out.writerow(texts(row.cells))
+    for row in whole_register(selection, user=reader):
+        out.writerow([neutral(text) for text in texts(row.cells)])
+
+
+def _write_sheet(path: Path, selection: "Selection", reader: "User") -> None:
+    """An Excel file with a progress bar; what is there is replaced once the new one is whole."""
+    from bihuan.reports.sheet import write_register
+
+    partial = path.with_name(f".{path.name}.partial")
+    total = selection.cases(reader).count()
+    with click.progressbar(length=total, label=_("rows"), file=sys.stderr) as bar:
+        done = write_register(partial, selection, reader, now(), lambda count: bar.update(count - bar.pos))
+    partial.replace(path)
+    click.echo(_("{n} rows in {path}").format(n=done, path=path))
 
 
 @click.group(help=_("Reports."))

@@ -10,7 +10,7 @@ import threading
 
 import click
 
-from bihuan.cli.engine import run_engine, sweep_once
+from bihuan.cli.engine import run_engine, safely, sweep_once
 from bihuan.cli.failures import warn
 from bihuan.cli.leash import PARENT, follow_parent
 from bihuan.cli.shell import begin, is_demo, moment
@@ -76,15 +76,26 @@ def worker(every: int) -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_unused: stopped.set())
     sender = threading.Thread(target=_send_until, args=(stopped,), name="deliver")
+    writer = threading.Thread(target=_write_until, args=(stopped,), name="export", daemon=True)
     sender.start()
+    writer.start()
     run_engine(stopped, every)
     sender.join()
+    writer.join(timeout=10)
 
 
 def _send_until(stopped: threading.Event) -> None:
     from bihuan.notices.deliver import Deliverer
 
     Deliverer(now, worker=socket.gethostname()).run(stopped.is_set)
+
+
+def _write_until(stopped: threading.Event) -> None:
+    """Write the files that are asked for, one at a time; one that is cut off is taken up again later."""
+    from bihuan.reports.exports import write_next
+
+    while not stopped.wait(1):
+        safely(lambda: write_next(now))
 
 
 @click.command(help=_("Run the sweep once and say what it did."))

@@ -198,4 +198,5 @@ HOUSEKEEPING = (  # each takes the instant and returns how much it did
     "bihuan.api.idempotency.purge",
     "bihuan.papers.standby.write_if_due",
     "bihuan.problems.signedlinks.purge",
+    "bihuan.reports.exports.purge",
 )

@@ -7,23 +7,25 @@ or merged stand in it too, with the close code that says so. Imported cases come
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from bihuan.people.models import User
 from bihuan.problems import log
-from bihuan.problems.access import visible_to
 from bihuan.problems.models import Problem
 from bihuan.problems.queries.cursor import ORDERS, Cursor, read_cursor
-from bihuan.process.calendar import month_bounds
 from bihuan.reports.columns import names
 from bihuan.reports.drafting import Pieces, draft
+from bihuan.reports.selection import Selection
 
 ORDER = "reported_at"
-CHUNK = 200
+CHUNK = 500
+RETRIES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class RegisterPage:
 
 
 def register_rows(
-    month: str,
+    month: str | Selection,
     *,
     user: User,
     cursor: str = "",
@@ -57,11 +59,11 @@ def register_rows(
     confirmed: bool | None = None,
     imported: bool = False,
 ) -> RegisterPage:
-    """One page of the register of `month` (2026-11) that `user` may read; `confirmed` narrows, None does not.
+    """One page of the register of a month (2026-11), or of a whole selection, that `user` may read.
 
     At most fourteen queries, however many rows. Raises ValueError for a month written otherwise, BadCursor.
     """
-    cases = _cases(month, user, confirmed, imported)
+    cases = _selected(month, confirmed, imported).cases(user)
     place = read_cursor(cursor, ORDER) if cursor else None
     keys = place.keys if place else ORDERS[ORDER]
     query = cases.filter(place.condition()) if place else cases
@@ -79,40 +81,40 @@ def register_rows(
 
 
 def whole_register(
-    month: str, *, user: User, confirmed: bool | None = None, imported: bool = False
+    month: str | Selection, *, user: User, confirmed: bool | None = None, imported: bool = False
 ) -> Iterator[RegisterRow]:
-    """Every row of the month, read in pieces by the same keyset."""
-    cursor = ""
-    while True:
-        page = register_rows(
-            month, user=user, cursor=cursor, limit=CHUNK, confirmed=confirmed, imported=imported
-        )
-        yield from page.rows
-        if not page.next:
-            return
-        cursor = page.next
+    """Every row, in the order of their reports, read by one cursor of the server in pieces of CHUNK."""
+    cases = _selected(month, confirmed, imported).cases(user).order_by("reported_at", "pk")
+    rows = cases.iterator(chunk_size=CHUNK)
+    first = 1
+    while piece := list(islice(rows, CHUNK)):
+        yield from _rows(piece, first)
+        first += len(piece)
 
 
-def register_counts(month: str, *, user: User, imported: bool = False) -> tuple[int, int]:
-    """Rows of the month, and how many of them are confirmed. Two queries over the index of the month."""
-    rows = _cases(month, user, None, imported).count()
-    return rows, _cases(month, user, True, imported).count()
+def register_counts(month: str | Selection, *, user: User, imported: bool = False) -> tuple[int, int]:
+    """Rows of the month or selection, and how many of them are confirmed. Two queries."""
+    chosen = _selected(month, None, imported)
+    rows = replace(chosen, confirmed=None).cases(user).count()
+    return rows, replace(chosen, confirmed=True).cases(user).count()
 
 
 def record_export(what: str, user: User | None, at: datetime, **details: object) -> None:
     """Put on record who took a list out of the house, when and what it was; without a user, the command line."""
-    log.append("exports", f"export_{what}", user, at, at, {"fields": details})
+    for attempt in range(RETRIES):
+        try:
+            with transaction.atomic():
+                log.append("exports", f"export_{what}", user, at, at, {"fields": details})
+            return
+        except IntegrityError:  # somebody else took the next place of the chain
+            if attempt == RETRIES - 1:
+                raise
 
 
-def _cases(month: str, user: User, confirmed: bool | None, imported: bool) -> QuerySet[Problem]:
-    start, end = month_bounds(month)
-    cases = visible_to(user).filter(reported_at__gte=start, reported_at__lt=end)
-    if not imported:
-        cases = cases.filter(is_imported=False)
-    is_confirmed = Q(register_row__isnull=False, register_row__round=F("round"))
-    if confirmed is not None:
-        cases = cases.filter(is_confirmed) if confirmed else cases.exclude(is_confirmed)
-    return cases.select_related("system", "reporter", "handler", "main", "register_row__confirmed_by")
+def _selected(month: str | Selection, confirmed: bool | None, imported: bool) -> Selection:
+    if isinstance(month, Selection):
+        return month
+    return Selection(month, confirmed=confirmed, imported=imported)
 
 
 def _before(case: Problem) -> Q:

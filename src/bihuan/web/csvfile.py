@@ -10,11 +10,11 @@ from django.http import StreamingHttpResponse
 from django.utils.translation import get_language, gettext, override
 
 from bihuan.problems.queries.caserows import CaseRow
+from bihuan.reports.cells import neutral
 from bihuan.web import marks
 from bihuan.web.columns import COLUMNS
 from bihuan.web.timewords import stamp
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 MARK = "\ufeff"
 
 
@@ -23,12 +23,6 @@ class _Echo:
 
     def write(self, text: str) -> str:
         return text
-
-
-def neutral(value: Any) -> str:
-    """A cell as text; what a spreadsheet would take for a formula gets an apostrophe before it."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.lstrip(" \u3000").startswith(FORMULA_STARTS) else text
 
 
 def answer(name: str, rows: Iterable[Iterable[Any]]) -> StreamingHttpResponse:

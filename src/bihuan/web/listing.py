@@ -21,6 +21,7 @@ from bihuan.people.models import User
 from bihuan.problems.queries.cursor import BadCursor
 from bihuan.problems.queries.filters import NAMES, Filters, read_filters
 from bihuan.problems.queries.lists import CasePage, case_page, exported_cases
+from bihuan.reports.register import record_export
 from bihuan.web import csvfile
 from bihuan.web.columns import COLUMNS, COOKIE, Column, chosen_columns, rows_html
 from bihuan.web.filterchips import Chip, Choices, chips_of
@@ -152,10 +153,11 @@ def filter_form(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
-    """The list as CSV, streamed while it is read."""
+    """The list as CSV, streamed while it is read; who took it is put on record."""
     listing = _listing(request)
     if not listing.may_export:
         return redirect("problems")
+    record_export("cases", listing.user, listing.now, query=listing.query_string)
     cases = exported_cases(listing.filters, EXPORT_LIMIT, listing.user, listing.now)
     name = f"problems-{listing.now.astimezone(clock.SHANGHAI):%Y%m%d-%H%M}.csv"
     return csvfile.answer(name, csvfile.case_rows(cases))

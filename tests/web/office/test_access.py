@@ -15,6 +15,7 @@ MEMBERS = ("reporter", "coordinator", "handler", "lead", "manager", "clerk", "ex
 READERS = (*MEMBERS, "auditor")
 INSIDERS = (*READERS, "admin", "security")
 KEEPER, ADMIN, SECURITY = ("coordinator",), ("admin",), ("security",)
+EXPORTERS = ("coordinator", "lead", "manager", "clerk", "auditor")
 AUDITORS = ("coordinator", "auditor")
 
 # name of the address, its path, who gets 200; all others get 403
@@ -36,7 +37,7 @@ PAGES: list[tuple[str, str, tuple[str, ...]]] = [
     ("roster", "/roster", READERS),
     ("roster_calendar", "/roster/calendar", READERS),
     ("register", "/register", READERS),
-    ("register_csv", "/register.csv", READERS),
+    ("register_csv", "/register.csv", EXPORTERS),
     ("months", "/months", READERS),
     ("month", "/months/2026-10", READERS),
     ("behind", "/behind/new?month=2026-10", READERS),
@@ -62,9 +63,12 @@ FORMS: list[tuple[str, str, tuple[str, ...]]] = [
     ("rotation", "/roster/rotation", KEEPER),
     ("chain_set", "/roster/chain", KEEPER),
     ("audit_check", "/audit/check", AUDITORS),
+    ("register_ask", "/register/exports", EXPORTERS),
 ]
 ELSEWHERE = {
     "revision": "test_process",
+    "register_export": "test_exports",
+    "register_file": "test_exports",
     "month_step": "test_months",
     "shift_edit": "test_roster_changes",
     "shift_remove": "test_roster_changes",

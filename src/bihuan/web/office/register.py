@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any, NamedTuple
-from urllib.parse import urlencode
+from typing import NamedTuple
+from urllib.parse import parse_qsl, urlencode
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
@@ -16,10 +16,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from bihuan import clock
-from bihuan.people.models import User
+from bihuan.people.models import System, User
+from bihuan.people.permissions import may
 from bihuan.problems.queries.cursor import BadCursor
-from bihuan.process.calendar import month_after, month_of, month_start
+from bihuan.process import terms
+from bihuan.process.calendar import month_after, month_of
 from bihuan.reports.columns import KEYS, headings, texts
+from bihuan.reports.exports import exports_of
+from bihuan.reports.models import Export
 from bihuan.reports.register import (
     RegisterPage,
     RegisterRow,
@@ -28,8 +32,9 @@ from bihuan.reports.register import (
     register_rows,
     whole_register,
 )
+from bihuan.reports.selection import FILTERS, Selection, read_selection
 from bihuan.web import csvfile
-from bihuan.web.office.access import reader
+from bihuan.web.office.access import doer, reader
 from bihuan.web.timewords import stamp
 
 WIDE = frozenset({"symptom", "impact", "root_cause", "method", "advice", "remark"})
@@ -43,16 +48,6 @@ class ShownRow(NamedTuple):
     cells: list[tuple[str, str, str, bool]]
 
 
-def month_given(request: HttpRequest, now: datetime) -> str:
-    """The month of the address, the present one if none or nonsense is given."""
-    text = request.GET.get("month", "")
-    try:
-        month_start(text)
-    except ValueError:
-        return month_of(now)
-    return text
-
-
 @dataclass
 class Register:
     """One page of the register as one person sees it."""
@@ -63,49 +58,90 @@ class Register:
     wide = WIDE
 
     @cached_property
-    def month(self) -> str:
-        """The month shown."""
-        return month_given(self.request, self.now)
+    def selection(self) -> Selection:
+        """The rows and columns that the address asks for."""
+        return read_selection(self.request.GET.dict(), self.request.GET.getlist("col"), month_of(self.now))
 
-    @cached_property
-    def given(self) -> dict[str, Any]:
-        """The filters as `register_rows` takes them."""
-        confirmed = {"1": True, "0": False}.get(self.request.GET.get("confirmed", ""))
-        return {"confirmed": confirmed, "imported": self.request.GET.get("imported") == "1"}
+    @property
+    def month(self) -> str:
+        """The month shown, the first one of several."""
+        return self.selection.month
 
     @cached_property
     def page(self) -> RegisterPage:
         """The rows; a cursor that fits no more shows the first page again."""
         cursor = self.request.GET.get("cursor", "")[:400]
         try:
-            return register_rows(self.month, user=self.user, cursor=cursor, **self.given)
+            return register_rows(self.selection, user=self.user, cursor=cursor)
         except BadCursor:
-            return register_rows(self.month, user=self.user, **self.given)
+            return register_rows(self.selection, user=self.user)
 
     @cached_property
     def rows(self) -> list[ShownRow]:
         """The rows with their cells in words."""
-        heads = headings()
-        return [
-            ShownRow(
-                row,
-                [
-                    (key, head, text, key in row.corrected)
-                    for key, head, text in zip(KEYS, heads, texts(row.cells), strict=True)
-                ],
+        heads = self.heads
+        found = []
+        for row in self.page.rows:
+            cells = texts(row.cells)
+            shown = zip(heads, self.selection.shown, strict=True)
+            found.append(
+                ShownRow(
+                    row, [(key, head, cells[place], key in row.corrected) for (key, head), place in shown]
+                )
             )
-            for row in self.page.rows
-        ]
+        return found
 
     @property
     def heads(self) -> list[tuple[str, str]]:
-        """Key and heading of each column."""
+        """Key and heading of each column shown."""
+        every = self.every_head
+        return [every[place] for place in self.selection.shown]
+
+    @property
+    def every_head(self) -> list[tuple[str, str]]:
+        """Key and heading of each column there is."""
         return list(zip(KEYS, headings(), strict=True))
+
+    @property
+    def columns(self) -> set[str]:
+        """Keys of the columns shown."""
+        return {key for key, _head in self.heads}
+
+    @property
+    def may_export(self) -> bool:
+        """Whether the person may take the register out of the house."""
+        return may(self.user, "export_register")
+
+    @cached_property
+    def exports(self) -> list[Export]:
+        """One's latest Excel files."""
+        return exports_of(self.user) if self.may_export else []
+
+    @cached_property
+    def systems(self) -> list[tuple[str, str]]:
+        """Systems to choose from."""
+        return list(System.objects.order_by("name").values_list("code", "name"))
+
+    @property
+    def tables(self) -> list[tuple[str, str, list[tuple[str, str]]]]:
+        """Filters by a code: name, word, choices."""
+        return [
+            ("level", _("Level"), [(str(code), _(term.label)) for code, term in terms.LEVELS.items()]),
+            ("category", _("Domain"), [(code, _(term.label)) for code, term in terms.CATEGORIES.items()]),
+            ("source", _("Source"), [(code, _(term.label)) for code, term in terms.SOURCES.items()]),
+            ("state", _("State"), [(code, _(term.label)) for code, term in terms.STATES.items()]),
+            (
+                "cause",
+                _("Cause class"),
+                [(code, _(term.label)) for code, term in terms.CAUSE_CLASSES.items()],
+            ),
+            ("system", _("System"), self.systems),
+        ]
 
     @cached_property
     def counts(self) -> tuple[int, int]:
         """Rows of the month, and how many of them are confirmed."""
-        return register_counts(self.month, user=self.user, imported=bool(self.given["imported"]))
+        return register_counts(self.selection, user=self.user)
 
     @property
     def before(self) -> str:
@@ -120,10 +156,16 @@ class Register:
 
     def query(self, **changes: str) -> str:
         """The query string with some filters changed; a cursor never stays."""
-        kept = {name: self.request.GET.get(name, "") for name in ("confirmed", "imported")}
-        return urlencode(
-            {name: value for name, value in {"month": self.month, **kept, **changes}.items() if value}
-        )
+        names = ("until", "confirmed", "imported", "late", *FILTERS)
+        kept = {name: self.request.GET.get(name, "") for name in names}
+        wanted = {"month": self.month, **kept, **changes}
+        found: list[tuple[str, str]] = [(name, value) for name, value in wanted.items() if value]
+        return urlencode([*found, *(("col", key) for key in self.selection.columns)])
+
+    @property
+    def fields(self) -> list[tuple[str, str]]:
+        """The selection as hidden fields of a form."""
+        return parse_qsl(self.query())
 
     @property
     def next_url(self) -> str:
@@ -152,14 +194,15 @@ def register(request: HttpRequest) -> HttpResponse:
 @require_safe
 def export(request: HttpRequest) -> StreamingHttpResponse:
     """The rows of a month as CSV; who took them is put on record."""
-    page = Register(request, reader(request), clock.now())
-    record_export("register", page.user, page.now, month=page.month, **page.given)
-    rows = whole_register(page.month, user=page.user, **page.given)
-    return csvfile.answer(f"register-{page.month}.csv", _lines(rows))
+    page = Register(request, doer(request, "export_register"), clock.now())
+    record_export("register", page.user, page.now, **page.selection.described())
+    rows = whole_register(page.selection, user=page.user)
+    return csvfile.answer(f"register-{page.month}.csv", _lines(rows, page.selection.shown))
 
 
-def _lines(rows: Iterable[RegisterRow]) -> Iterator[list[str]]:
-    yield [*headings(), _("Confirmed by"), _("Confirmed at")]
-
+def _lines(rows: Iterable[RegisterRow], shown: list[int]) -> Iterator[list[str]]:
+    heads = headings()
+    yield [*(heads[place] for place in shown), _("Confirmed by"), _("Confirmed at")]
     for row in rows:
-        yield [*texts(row.cells), row.confirmed_by, stamp(row.confirmed_at)]
+        cells = texts(row.cells)
+        yield [*(cells[place] for place in shown), row.confirmed_by, stamp(row.confirmed_at)]
