@@ -83,7 +83,14 @@ class Masthead:
     name: str
 
 
-Block = Grid | Listing | Heading | Prose | Line | Masthead
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing as wide as the page; its value is an SVG of our own. Only a PDF shows it."""
+
+    name: str
+
+
+Block = Grid | Listing | Heading | Prose | Line | Masthead | Picture
 
 
 def cells_of(block: Block) -> Iterator[Cell]:
@@ -100,7 +107,7 @@ def texts_in(blocks: tuple[Block, ...]) -> list[str]:
     found: list[str] = []
     for block in blocks:
         found += [cell.name for cell in cells_of(block)]
-        if isinstance(block, Prose | Masthead):
+        if isinstance(block, Prose | Masthead | Picture):
             found.append(block.name)
     return list(dict.fromkeys(found))
 

@@ -10,7 +10,19 @@ from typing import Any
 import typst
 
 from bihuan.clock import SHANGHAI
-from bihuan.papers.blocks import Block, Cell, Grid, Heading, Line, Listing, Masthead, Prose, clean, completed
+from bihuan.papers.blocks import (
+    Block,
+    Cell,
+    Grid,
+    Heading,
+    Line,
+    Listing,
+    Masthead,
+    Picture,
+    Prose,
+    clean,
+    completed,
+)
 from bihuan.papers.fonts import LATIN, book, chinese_fonts
 from bihuan.papers.frame import Frame, frame_of
 from bihuan.papers.kind import Kind
@@ -98,6 +110,8 @@ def _block(block: Block, values: dict[str, Any]) -> dict[str, Any]:
             }
         case Masthead(name):
             return {"kind": "masthead", "text": values[name]}
+        case Picture(name):
+            return {"kind": "picture", "text": values[name]}
 
 
 def _cell(cell: Cell, values: dict[str, Any]) -> dict[str, Any]:

@@ -25,6 +25,10 @@ ASKED: list[tuple[str, str, tuple[str, ...], int]] = [
     ("paper_blank", "/papers/blank/report.pdf", (*READERS, *STRANGERS), 200),
     ("paper_blank", "/papers/blank/order.docx", READERS, 200),
     ("paper_blank", "/papers/blank/letter.pdf", READERS, 404),
+    ("handbook", "/process/handbook.pdf", (*READERS, *STRANGERS), 200),
+    ("revision_paper", "/process/revisions/2.0/paper.pdf", (*READERS, *STRANGERS), 200),
+    ("revision_paper", "/process/revisions/9.0/paper.pdf", READERS, 404),
+    ("revision_paper", "/process/revisions/2.0/paper.docx", READERS, 404),
     ("standby", "/papers/standby", READERS, 200),
     ("standby", "/papers/standby", STRANGERS, 403),
     ("call_tree", "/papers/call-tree.pdf", MEMBERS, 200),
@@ -52,6 +56,7 @@ def filled(story: Desk) -> dict[str, str]:
     story.report()
     story.takes("coordinator", "respond")
     story.takes("coordinator", "dispatch")
+    story.takes_month_step("coordinator", "publish_process")
     return {"case": story.case.number, "order": story.parts.orders[0].number}
 
 

@@ -29,6 +29,7 @@ from bihuan.web.case.formdata import raw_of
 from bihuan.web.office import processtables as tables
 from bihuan.web.office.access import anybody, holder
 from bihuan.web.office.forms import OfficeForm, status_of
+from bihuan.web.office.standing import standing
 
 TABS: tuple[tuple[str, str], ...] = (
     ("cycle", N_("State diagram")),
@@ -107,6 +108,10 @@ class ProcessPage:
         """The version of the revision that is in force today."""
         found = in_force_on(shanghai_date(self.now), self.revisions)
         return found.version if found else ""
+
+    def standing(self, revision: Revision) -> str:
+        """In force, superseded by which, or in force from when."""
+        return standing(revision, self.revisions, shanghai_date(self.now))
 
     @property
     def may_publish(self) -> bool:

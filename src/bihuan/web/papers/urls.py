@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from bihuan.web.papers import cases, standby, templates
+from bihuan.web.papers import cases, handbook, standby, templates
 
 ONE = "papers/templates/<slug:kind>/<slug:language>"
 
 urlpatterns = [
     path("problems/<str:number>/papers/<slug:kind>/<str:which>.<slug:form>", cases.download, name="paper"),
     path("papers/blank/<slug:kind>.<slug:form>", cases.blank, name="paper_blank"),
+    path("process/handbook.pdf", handbook.handbook, name="handbook"),
+    path("process/revisions/<str:version>/paper.<slug:form>", handbook.revision, name="revision_paper"),
     path("papers/standby", standby.standby, name="standby"),
     path("papers/call-tree.<slug:form>", standby.call_tree, name="call_tree"),
     path("papers/templates", templates.templates, name="paper_templates"),
