@@ -66,6 +66,26 @@ def kinds_chart(figures: Figures) -> Chart:
     return Chart("kinds", _("New cases by domain and level"), "stacked", labels, series)
 
 
+def levels_chart(figures: Figures) -> Chart:
+    """New cases and the closing backlog by level."""
+    series = []
+    for key, colour in (("new", COLOUR), ("closing", SECOND)):
+        counts = dict.fromkeys(terms.LEVELS, 0)
+        for level, _category, n in figures["cells"].get(key, []):
+            counts[level] += n
+        series.append(Series(label_of(FIGURES[key]), [counts[level] for level in terms.LEVELS], colour))
+    labels = [_(terms.LEVELS[level].label) for level in terms.LEVELS]
+    return Chart("levels", _("Level mix"), "bars", labels, series)
+
+
+def workload_chart(figures: Figures, names: dict[str, str]) -> Chart:
+    """Who holds how many unsolved cases."""
+    rows = figures.get("workload", [])[:12]
+    values: list[float | None] = [n for _name, n in rows]
+    labels = [names.get(username, username) for username, _n in rows]
+    return Chart("workload", _("Open cases by handler"), "across", labels, [Series(_("cases"), values)])
+
+
 def sums_chart(figures: Figures) -> Chart:
     """The five sums beside those of the month before."""
     before = figures.get("before", {}).get("balance", {})

@@ -41,6 +41,7 @@ NAV: tuple[tuple[Entry, ...], ...] = (
     ),
     (
         Entry("register", "table", N_("Register"), "members auditor"),
+        Entry("dashboard", "layout-dashboard", N_("Dashboard"), "members auditor"),
         Entry("months", "chart-bar", N_("Months"), "members auditor"),
         Entry("conformance", "checklist", N_("Conformance"), "members auditor"),
     ),

@@ -40,6 +40,7 @@ PAGES: list[tuple[str, str, tuple[str, ...]]] = [
     ("register_csv", "/register.csv", EXPORTERS),
     ("months", "/months", READERS),
     ("month", "/months/2026-10", READERS),
+    ("dashboard", "/dashboard?span=week", READERS),
     ("behind", "/behind/new?month=2026-10", READERS),
     ("conformance", "/conformance", READERS),
     ("audit", "/audit", AUDITORS),

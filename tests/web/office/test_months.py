@@ -143,6 +143,21 @@ def test_a_month_costs_the_same_whoever_looks(then: None, opens: Open) -> None:
     assert len(found) <= FRAME + 84  # bases of two months, shares, lists; the month and its steps
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("span", ["today", "week", "month", "days", "x"])
+def test_the_dashboard_counts_as_the_report_does(then: None, opens: Open, span: str, language: str) -> None:
+    client = opens("manager", language)
+    page = client.get(f"/dashboard?span={span}").content.decode()
+    shown = re.findall(r'<a class="figure" href="(/behind/[^"]*)"[^>]*><b class="num">(\d+)</b>', page)
+    assert len(shown) == 11
+    for address, number in shown:
+        found = client.get(address.replace("&amp;", "&")).content.decode()
+        assert found.count("<tr data-row>") == int(number), address
+    with CaptureQueriesContext(connection) as queries:
+        client.get(f"/dashboard?span={span}")
+    assert len(queries) <= FRAME + 50
+
+
 # ---- the register ---------------------------------------------------------------------------------
 
 

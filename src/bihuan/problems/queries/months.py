@@ -61,11 +61,19 @@ def draw_report(month: str, at: datetime) -> Figures:
 def draw_figures(month: str, at: datetime, *, imported: bool = False) -> Figures:
     """The figures as they are at `at`, from the rows."""
     span = span_of(month, at, imported=imported)
+    return {**draw_sums(month, at, imported=imported), **draw_around(span), "late": late_duties(span)}
+
+
+def draw_span(span: Span) -> Figures:
+    """The same figures over any span: what the dashboards show of a day or a week."""
+    return {**_sums(span), **draw_around(span)}
+
+
+def draw_around(span: Span) -> Figures:
+    """Durations, rates by level, shares and named cases of a span."""
     return {
-        **draw_sums(month, at, imported=imported),
         "measures": measure_figures(span),
         "on_time": on_time(span),
-        "late": late_duties(span),
         "sources": shares_of("new", "source", span),
         "systems": shares_of("new", "system", span)[:10],
         "causes": shares_of("resolved", "cause", span),
@@ -79,15 +87,17 @@ def draw_figures(month: str, at: datetime, *, imported: bool = False) -> Figures
 
 def draw_sums(month: str, at: datetime, *, imported: bool = False) -> Figures:
     """The counted figures alone, which is what the month before is compared by."""
-    span = span_of(month, at, imported=imported)
+    is_over = at >= month_bounds(month)[1]
+    return {"month": month, "is_over": is_over, **_sums(span_of(month, at, imported=imported))}
+
+
+def _sums(span: Span) -> Figures:
     counts, cells = count_figures(span)
     sums = {name: counts[name] for name in SUMS}
     expected = sums["opening"] + sums["new"] - sums["resolved"] - sums["void"]
     return {
-        "month": month,
         "from": span.start.isoformat(),
         "to": span.end.isoformat(),
-        "is_over": at >= month_bounds(month)[1],
         "balance": {**sums, "balances": expected == sums["closing"]},
         "kinds": _kinds(cells),
         "counts": counts,
