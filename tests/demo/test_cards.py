@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bihuan.demo.months import month_acts
 from bihuan.demo.scenes import act_of
 from bihuan.demo.script import Card, read_cards, read_table, settle_times, span
 from bihuan.process import terms
@@ -70,3 +71,13 @@ def test_names_on_cards_are_short_enough_and_texts_real() -> None:
     for card in CARDS:
         assert 4 < len(card.title) <= 60, card.key
         assert len(card.symptom) > 10, card.key
+
+
+@pytest.mark.parametrize("day", range(1, 31))
+def test_the_meeting_of_a_month_follows_its_first_case(day: int) -> None:
+    """Whatever day the demo is loaded on: a month is open from its first case on, not before."""
+    first = datetime(2026, 9, day, 12, tzinfo=UTC)
+    acts = list(month_acts(first, first + timedelta(days=70)))
+    assert acts
+    assert all(when > first for when, *_act in acts)
+    assert [step for _at, step, *_act in acts[:3]] == ["call_meeting", "hold_monthly_meeting", "sign_minutes"]

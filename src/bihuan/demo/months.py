@@ -29,19 +29,23 @@ def revision_acts(first: datetime) -> Iterator[Row]:
 
 
 def month_acts(first: datetime, until: datetime) -> Iterator[Row]:
-    """For each month: meeting called on the 25th, held on the 28th, minutes a day later, report and signature then."""
+    """For each month: meeting called on the 25th, held on the 28th, minutes a day later, report and signature then.
+
+    All of it so many days later in a month whose first case came after that.
+    """
     phrases = read_table("phrases")
     day = first.astimezone(SHANGHAI).date().replace(day=1)
     while _at(day, 1, 0) <= until:
         following = (day + timedelta(days=31)).replace(day=1)
         month = f"{day:%Y-%m}"
+        late = timedelta(days=max(0, (first - _at(day, 25, 10)).days + 1))
         meeting = {
-            "held_at": _at(day, 28, 14).isoformat(),
+            "held_at": (_at(day, 28, 14) + late).isoformat(),
             "attendees": ["lead", "lead2", "handler", "handler2"],
             "improvements": phrases["improvements"],
             "prevention": phrases["prevention"],
         }
-        called = {"starts_at": _at(day, 28, 14).isoformat(), "place": phrases["month_place"]}
+        called = {"starts_at": (_at(day, 28, 14) + late).isoformat(), "place": phrases["month_place"]}
         rows: tuple[Row, ...] = (
             (_at(day, 25, 10), "call_meeting", "coordinator", called, month),
             (_at(day, 28, 16), "hold_monthly_meeting", "lead", meeting, month),
@@ -49,7 +53,7 @@ def month_acts(first: datetime, until: datetime) -> Iterator[Row]:
             (_at(following, 3, 10), "submit_monthly_report", "coordinator", _analysis(phrases), month),
             (_at(following, 4, 9), "sign_monthly_report", "manager", {"text": phrases["month_note"]}, month),
         )
-        yield from (row for row in rows if row[0] <= until)
+        yield from ((when + late, *row) for when, *row in rows if when + late <= until)
         day = following
 
 
