@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+import time_machine
 from django.test import Client
 
 from tests.stories.desk import Desk
@@ -27,3 +28,23 @@ def opens(story: Desk) -> Open:
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def winter(story: Desk) -> Desk:
+    """December, the 2nd: November is over, with a case solved, one late and one withdrawn overdue."""
+    story.archived(level=1)
+    story.report(level=3)
+    story.pass_time(minutes=40)
+    story.report(level=2)
+    story.pass_time(minutes=15)
+    story.takes("reporter", "withdraw")
+    story.wait_until("12-02 09:00")
+    return story
+
+
+@pytest.fixture
+def then(winter: Desk) -> object:
+    """The desk's clock stands where the story stands."""
+    with time_machine.travel(winter.at, tick=False):
+        yield

@@ -6,7 +6,6 @@ import re
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -19,26 +18,6 @@ from tests.web.office.conftest import Open
 
 FRAME = 4
 """Session, person, strip, notices."""
-
-
-@pytest.fixture
-def winter(story: Desk) -> Desk:
-    """December, the 2nd: November is over, with a case solved, one late and one withdrawn overdue."""
-    story.archived(level=1)
-    story.report(level=3)
-    story.pass_time(minutes=40)
-    story.report(level=2)
-    story.pass_time(minutes=15)
-    story.takes("reporter", "withdraw")
-    story.wait_until("12-02 09:00")
-    return story
-
-
-@pytest.fixture
-def then(winter: Desk) -> object:
-    """The desk's clock stands where the story stands."""
-    with time_machine.travel(winter.at, tick=False):
-        yield
 
 
 def links(page: str, beginning: str) -> list[str]:
@@ -141,21 +120,6 @@ def test_a_month_costs_the_same_whoever_looks(then: None, opens: Open) -> None:
     with CaptureQueriesContext(connection) as found:
         client.get("/months/2026-11")
     assert len(found) <= FRAME + 84  # bases of two months, shares, lists; the month and its steps
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("span", ["today", "week", "month", "days", "x"])
-def test_the_dashboard_counts_as_the_report_does(then: None, opens: Open, span: str, language: str) -> None:
-    client = opens("manager", language)
-    page = client.get(f"/dashboard?span={span}").content.decode()
-    shown = re.findall(r'<a class="figure" href="(/behind/[^"]*)"[^>]*><b class="num">(\d+)</b>', page)
-    assert len(shown) == 11
-    for address, number in shown:
-        found = client.get(address.replace("&amp;", "&")).content.decode()
-        assert found.count("<tr data-row>") == int(number), address
-    with CaptureQueriesContext(connection) as queries:
-        client.get(f"/dashboard?span={span}")
-    assert len(queries) <= FRAME + 50
 
 
 # ---- the register ---------------------------------------------------------------------------------
