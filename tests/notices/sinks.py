@@ -107,7 +107,10 @@ def http_sink(port: int = 0) -> Iterator[HttpSink]:
 
 @dataclass
 class SmtpSink:
-    """A mail server. `refuse` maps a recipient to the answer he gets; `data_answer` is said to every mail."""
+    """A mail server that takes no bare line feed.
+
+    `refuse` maps a recipient to the answer he gets; `data_answer` is said to every mail.
+    """
 
     port: int = 0
     mails: list[Message] = field(default_factory=list)
@@ -125,6 +128,8 @@ class SmtpSink:
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
         time.sleep(self.delay)
+        if b"\n" in envelope.original_content.replace(b"\r\n", b""):
+            return "550 bare line feed"
         if self.data_answer.startswith("250"):
             self.mails.append(message_from_bytes(envelope.content, policy=default))
         return self.data_answer

@@ -90,7 +90,7 @@ def test_the_short_link_reads_the_notice(
 ) -> None:
     notice = tell(people["handler"])
     assert desk("manager").get(f"/n/{notice.pk}").status_code == 404
-    assert desk("handler").get(f"/n/{notice.pk}")["Location"] == "/problems/WT-20261122-001"
+    assert desk("handler").get(f"/n/{notice.pk}")["Location"] == "/problems/WT-20261122-001?step=respond#next"
     notice.refresh_from_db()
     assert notice.read_at is not None
 

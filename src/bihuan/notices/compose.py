@@ -21,8 +21,10 @@ from bihuan.notices import outwardtexts
 from bihuan.notices.channels.base import Outgoing
 from bihuan.notices.enclosures import enclosed
 from bihuan.notices.models import Delivery, Notice
-from bihuan.notices.texts import text_of
+from bihuan.notices.texts import duty_of, text_of
 from bihuan.people.models import System, User
+from bihuan.process.answers import step_asked
+from bihuan.process.lifecycle import STEPS
 
 ONE_SMS, ONE_LATIN_SMS = 70, 160
 RECEIPTS, REPORTS = "notices.receipt", "notices.reports"
@@ -100,11 +102,18 @@ def lines_of(notice: Notice) -> list[tuple[str, str]]:
     return [
         (_("Problem"), f"{notice.stream} {args.get('title', '')}".strip()),
         (_("System"), _system(args.get("system"))),
-        (_("Level"), str(notice.level) if notice.stream else ""),
+        (_("Level"), _level(notice)),
         (_("Reported at"), _clock_time(args.get("since"))),
-        (_("Due"), _clock_time(args.get("due"))),
+        (_("Asked for"), _asked(notice)),
+        (_("Due"), "" if len(args.get("duties", ())) > 1 else _clock_time(args.get("due"))),
         (_("Told at"), _clock_time(notice.created_at)),
     ]
+
+
+def _asked(notice: Notice) -> str:
+    """The step that the notice asks for, in the words of its button."""
+    step = step_asked(notice.kind, duty_of(notice))
+    return _(STEPS[step].label) if step else ""
 
 
 def short_of(notice: Notice, link: str) -> str:
@@ -122,7 +131,9 @@ def short_of(notice: Notice, link: str) -> str:
 def speech_of(notice: Notice) -> str:
     """What a voice says, twice by the caller; the digits of the number one by one, times in words."""
     said = _("This is problem management. Level {level} problem, number ending in {number}: {title}. {text}.")
-    text = SPOKEN.sub(_spoken_time, text_of(notice))
+    text = SPOKEN.sub(_spoken_time, text_of(notice)).rstrip("。.")
+    if not notice.stream:
+        said = _("This is problem management. {text}.")
     number = " ".join(notice.stream[-3:])
     whole = said.format(level=notice.level, number=number, title=notice.args.get("title", ""), text=text)
     return whole + " " + _("Press 1 to confirm that you have heard this.")
@@ -162,8 +173,11 @@ def _digest_body(notices: Sequence[Notice], link: str) -> str:
 
 
 def _head(notice: Notice) -> str:
-    level = pgettext("of a problem", "Level {level}").format(level=notice.level)
-    return f"{level} {notice.stream}".strip()
+    return f"{_level(notice)} {notice.stream}" if notice.stream else ""
+
+
+def _level(notice: Notice) -> str:
+    return pgettext("of a problem", "Level {level}").format(level=notice.level) if notice.stream else ""
 
 
 def _line(label: str, value: str) -> str:
@@ -196,4 +210,4 @@ def _clock_time(value: Any) -> str:
 
 
 def _without_year(text: str, at: datetime) -> str:
-    return text.replace(f"{at.astimezone(SHANGHAI):%Y}-", "")
+    return re.sub(rf"\b{at.astimezone(SHANGHAI):%Y}-(?=\d\d-\d\d)", "", text)

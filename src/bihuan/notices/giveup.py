@@ -27,7 +27,8 @@ def give_up(row: Delivery, reason: str, at: datetime) -> None:
     hour = at.astimezone(SHANGHAI).strftime("%Y%m%d%H")
     args = {
         "person": row.to_name,
-        "channel": row.channel,
+        "channel": Channel.objects.filter(code=row.channel).values_list("name", flat=True).first()
+        or row.channel,
         "reason": reason[:120],
         "title": notice.args.get("title", ""),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from bihuan.process import duties, terms
 from bihuan.process.words import N_
 
 TEXTS: dict[str, str] = {
-    "owed": N_("To do by {due}: {duties}"),
+    "owed": N_("To do: {duties}"),
     "half": N_(
         "Half of the limit is gone: {duty}, due {due}. The person on duty has not acted; please step in."
     ),
@@ -28,7 +28,7 @@ TEXTS: dict[str, str] = {
         "{handler} has not accepted work order {order} since {since_order}: please call, or transfer the order"
     ),
     "order_again": N_("The result was rejected, work order {order} is yours again: {reason}"),
-    "order_transferred": N_("Work order {order} was transferred by {by}"),
+    "order_transferred": N_("Work order {order} was transferred to another handler by {by}"),
     "order_cancelled": N_("Work order {order} was cancelled by {by}"),
     "order_answered": N_("{by} answered work order {order}"),
     "interim_reply": N_("Interim reply by {by} on {order}: {text}"),
@@ -107,7 +107,7 @@ def _shown(name: str, value: Any, notice: Notice) -> Any:
     if name == "duty":
         return _duty(value)
     if name == "duties":
-        return _("; ").join(dict.fromkeys(_duty(key) for key in value))
+        return _("; ").join(dict.fromkeys(_owed(notice.args)))
     if name in ("due", "starts", "until", "since", "since_order", "last"):
         return _moment(value)
     if name == "what" and value in FOUND:
@@ -119,6 +119,18 @@ def _shown(name: str, value: Any, notice: Notice) -> Any:
     if name == "status":
         return _status(notice.kind, value)
     return value
+
+
+def _owed(args: Mapping[str, Any]) -> Iterator[str]:
+    """Each duty with its own time."""
+    dues = args.get("dues") or [args.get("due", "")] * len(args["duties"])
+    for key, due in zip(args["duties"], dues, strict=True):
+        yield _("{duty} by {due}").format(duty=_duty(key), due=_moment(due))
+
+
+def duty_of(notice: Notice) -> str:
+    """The duty that the notice speaks of, of several the first that is due; empty if it speaks of none."""
+    return str(notice.args.get("duty") or next(iter(notice.args.get("duties") or ()), ""))
 
 
 def _status(kind: str, value: str) -> str:

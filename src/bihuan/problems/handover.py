@@ -62,7 +62,7 @@ def make_sheet(giver: User, taker: User, *, by: User, at: datetime, note: str = 
     row = HandOver.objects.create(
         giver=giver, taker=taker, made_by=by, made_at=at, note=note[:2000], sheet=sheet_of(giver)
     )
-    args = {"giver": giver.name, "count": len(row.sheet)}
+    args = {"giver": giver.name, "count": len(row.sheet), "sheet": row.pk}
     message = Message(taker.pk, "hand_over", args)
     post(draft([message], stream="", cause=f"handover:{row.pk}", at=at, level=3, args={}))
     return row

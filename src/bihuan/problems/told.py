@@ -23,9 +23,14 @@ def write_notices(work: Work, opened: Iterable[Duty]) -> None:
         Message(
             user_id,
             "owed",
-            {"duties": [duty.key for duty in duties], "due": min(d.due_at for d in duties).isoformat()},
+            {
+                "duties": [duty.key for duty in duties],
+                "dues": [duty.due_at.isoformat() for duty in duties],
+                "due": duties[0].due_at.isoformat(),
+            },
         )
-        for user_id, duties in owed.items()
+        for user_id, found in owed.items()
+        for duties in [sorted(found, key=lambda duty: duty.due_at)]
     ]
     for whom, kind, args in work.notices:
         messages += [Message(user_id, kind, args) for user_id in _ids(whom, work)]

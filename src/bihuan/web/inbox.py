@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
@@ -19,7 +18,7 @@ from bihuan.notices.inbox import mark_read, notices_of
 from bihuan.notices.models import Notice
 from bihuan.notices.texts import text_of
 from bihuan.people.models import User
-from bihuan.web.navigation import has_route
+from bihuan.web.noticelinks import link_of
 
 PAGE = 50
 
@@ -59,7 +58,7 @@ def open_notice(request: HttpRequest, pk: int) -> HttpResponse:
     user = cast(User, request.user)
     notice = get_object_or_404(Notice, pk=pk, to=user)
     mark_read(user, clock.now(), pk)
-    return redirect(address_of(notice.stream, notice.kind))
+    return redirect(link_of(notice, user))
 
 
 @require_POST
@@ -69,19 +68,6 @@ def read_all(request: HttpRequest) -> HttpResponse:
     text = ngettext("{count} notice was marked as read.", "{count} notices were marked as read.", count)
     messages.success(request, text.format(count=count))
     return redirect("inbox")
-
-
-def address_of(stream: str, kind: str = "") -> str:
-    """Where the chain of events `stream` is shown: a case, a month, or the inbox for anything else."""
-    if kind == "hand_over":
-        return reverse("handovers")
-    if kind == "chain_asked":
-        return reverse("call", args=[stream])
-    if stream.startswith("WT-"):
-        return reverse("case", args=[stream])
-    if stream[:4].isdigit() and stream[4:5] == "-" and has_route("month"):
-        return reverse("month", args=[stream])
-    return reverse("inbox")
 
 
 def _page(user: User, only_new: bool, before: int, after: int) -> Inbox:

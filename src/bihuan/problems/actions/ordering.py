@@ -96,7 +96,8 @@ def ask_transfer(work: Work) -> None:
 def transfer(work: Work) -> None:
     """D23: the same order to another handler; cause and plan so far stay on it."""
     order, handler = work.row("orders", work.data["order"]), work.data["handler"]
-    work.tell([order.handler, handler], "order_transferred", order=order.number)
+    work.tell([order.handler], "order_transferred", order=order.number)
+    work.tell([handler], "order_issued", order=order.number)
     order.handler, order.status = handler, "issued"
     order.accepted_at = order.transfer_asked_at = None
     order.save()

@@ -10,8 +10,7 @@ from django.db.models import QuerySet
 
 from bihuan.people.models import User
 from bihuan.problems.models import OPEN_DUTY, Duty, Problem, WorkOrder
-from bihuan.process.duties import BY_KEY
-from bihuan.process.lifecycle import STEPS
+from bihuan.process.answers import step_of
 
 DUTY_LIMIT = 200
 COLUMNS = (
@@ -26,8 +25,6 @@ COLUMNS = (
     "problem__state",
     "month__month",
 )
-STEP_OF_TRIGGER = {"phone_reached": "log_call", "handler_reached": "log_call"}
-"""Steps that bring about a trigger which meets a duty; of `resolved` there is no single one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +74,6 @@ def reported_by(user: User, limit: int = 5) -> list[ReportedCase]:
     """The cases that `user` reported last."""
     mine = Problem.objects.filter(reporter=user).order_by("-reported_at", "-id")
     return [ReportedCase(*row) for row in mine.values_list(*ReportedCase._fields)[:limit]]
-
-
-def step_of(duty_key: str) -> str:
-    """The step that meets a duty, the first of several; empty where no single step does."""
-    for met_by in BY_KEY[duty_key][0].meets if duty_key in BY_KEY else ():
-        step = STEP_OF_TRIGGER.get(met_by, met_by)
-        if step in STEPS:
-            return step
-    return ""
 
 
 def _owed(duties: QuerySet[Duty], limit: int) -> list[OwedDuty]:

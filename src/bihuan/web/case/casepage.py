@@ -18,7 +18,7 @@ from bihuan.problems.offers import Offer, offered_steps
 from bihuan.problems.parts import KINDS, Parts
 from bihuan.problems.policy import figures_of
 from bihuan.problems.queries.case import CasePerson, Choice, Happening, course_of, people_in, people_of
-from bihuan.problems.queries.home import step_of
+from bihuan.process.answers import step_of
 from bihuan.process.facts import Facts
 from bihuan.process.lifecycle import STEPS
 from bihuan.web import marks

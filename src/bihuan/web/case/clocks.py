@@ -13,8 +13,8 @@ from django.utils.translation import ngettext
 from bihuan.problems.models import Duty, Problem
 from bihuan.problems.policy import figures_of
 from bihuan.problems.queries.case import Happening
-from bihuan.problems.queries.home import step_of
 from bihuan.process import terms
+from bihuan.process.answers import step_of
 from bihuan.process.duties import BY_KEY, DutyRule
 from bihuan.process.facts import Facts
 from bihuan.process.figures import DAY_OF_MONTH, DAYS, FIGURES, WORKING_DAYS

@@ -23,7 +23,7 @@ from bihuan.notices.status import REASONS, STATUS
 from bihuan.notices.texts import text_of
 from bihuan.people.models import User
 from bihuan.people.permissions import NotYours
-from bihuan.web.inbox import address_of
+from bihuan.web.noticelinks import link_of, place_of_stream
 
 PAGE = 50
 VIEWS = {"": (), "open": ("queued", "sending"), "failed": ("failed",), "calls": ("sent",)}
@@ -32,9 +32,10 @@ VIEWS = {"": (), "open": ("queued", "sending"), "failed": ("failed",), "calls": 
 @require_safe
 def opened(request: HttpRequest, pk: int) -> HttpResponse:
     """The short link of messages: the notice is read, and one stands where it is acted upon."""
-    notice = get_object_or_404(Notice, pk=pk, to=cast(User, request.user))
-    mark_read(cast(User, request.user), clock.now(), pk)
-    return redirect(address_of(notice.stream, notice.kind))
+    user = cast(User, request.user)
+    notice = get_object_or_404(Notice, pk=pk, to=user)
+    mark_read(user, clock.now(), pk)
+    return redirect(link_of(notice, user))
 
 
 @require_safe
@@ -66,7 +67,7 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
         "status": STATUS,
         "reason": reason,
         "may_attest": user.is_member and user.pk != found.to_id,
-        "about_href": address_of(found.stream),
+        "about_href": place_of_stream(found.stream),
     }
     return render(request, "notices/notice.html", context)
 

@@ -7,6 +7,7 @@ import ssl
 import time
 from email.headerregistry import Address
 from email.message import EmailMessage
+from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 
 from bihuan.notices.channels.base import Adapter as Base
@@ -45,7 +46,7 @@ class Adapter(Base):
         try:
             with self._connected() as server:
                 refused = server.sendmail(
-                    parseaddr(self.values["sender"])[1], [message.address], mail.as_bytes()
+                    parseaddr(self.values["sender"])[1], [message.address], mail.as_bytes(policy=SMTP)
                 )
                 return retry(str(refused)) if refused else accepted(mail["Message-ID"])
         except smtplib.SMTPRecipientsRefused as error:
