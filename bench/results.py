@@ -97,6 +97,11 @@ def _of_run(run: Run) -> Iterator[Target]:
     for name, least in (("list HTML", 150), ("report", 100), ("case HTML", 80)):
         rate = run.rate(name)
         yield Target(f"{name} ≥ {least}/s, {where}", f"{rate:.0f}/s", rate >= least if is_full else None)
+    for name, size, least in (("alarm", 1, 300), ("alarms of 100", 100, 5000)):
+        rate = run.rate(name) * size
+        yield Target(
+            f"{name} ≥ {least} alarms/s, {where}", f"{rate:.0f}/s", rate >= least if is_full else None
+        )
     for name, most in (("list HTML, alone", 40), ("search HTML, alone", 100), ("common word, alone", 100)):
         p95 = run.measured[name].p95
         yield Target(f"{name}: p95 ≤ {most} ms, {where}", f"{p95:.1f} ms", p95 <= most if is_full else None)

@@ -73,6 +73,8 @@ def workloads(found: dict[str, Any]) -> list[Workload]:
         Workload("search HTML, alone", search, page, clients=1),
         Workload("common word, alone", [f"/problems?q={quote(COMMON)}"], page, clients=1),
         Workload("report", ["/api/v1/problems"], program, "POST", _report()),
+        Workload("alarm", ["/api/v1/intake/alertmanager"], program, "POST", _alarms(1)),
+        Workload("alarms of 100", ["/api/v1/intake/alertmanager"], program, "POST", _alarms(100)),
         Workload("step", [f"/api/v1/problems/{n}/steps/comment" for n in found["open"]], program, "POST",
                  json.dumps({"text": "已联系厂商，第 %d 次进展更新"}, ensure_ascii=False)),
     ]  # fmt: skip
@@ -88,6 +90,22 @@ def _report() -> str:
         "impact": "夜间批处理窗口被占用", "business_affected": True, "users_affected": "none",
     }  # fmt: skip
     return json.dumps(fields, ensure_ascii=False)
+
+
+def _alarms(count: int) -> str:
+    """A notification of Alertmanager with alarms that nobody has seen before, by number and by %d."""
+    alerts = [
+        {
+            "status": "firing", "fingerprint": f"%d-{place}-bench", "startsAt": "2026-11-22T01:05:30.123456789Z",
+            "endsAt": "0001-01-01T00:00:00Z", "generatorURL": "http://prometheus:9090/graph",
+            "labels": {"alertname": "TablespaceFull", "instance": f"db-{place}:9187", "job": "oracle",
+                       "severity": "warning", "service": "billing"},
+            "annotations": {"summary": "表空间使用率达到 98%，批价结果需要重算"},
+        }
+        for place in range(count)
+    ]  # fmt: skip
+    note = {"version": "4", "groupKey": "{}", "status": "firing", "receiver": "bihuan", "alerts": alerts}
+    return json.dumps(note, ensure_ascii=False)
 
 
 def measure(workload: Workload, port: int, seconds: int, size: int, processes: list[int]) -> Measured:

@@ -45,9 +45,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 @pytest.fixture(autouse=True)
 def no_figures_of_another_test() -> None:
     """A version of the figures never changes, so a process keeps it; here each test has its own version 1."""
+    from bihuan.intake.rules import rules_at
     from bihuan.problems.policy import figures_of
 
     figures_of.cache_clear()
+    rules_at.cache_clear()
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ from bench.results import FULL, Run, table, targets
 from bench.workloads import Measured
 
 NAMES = ("bare", "hello", "list HTML", "list HTML, alone", "list JSON", "case HTML", "search HTML, alone",
-         "common word, alone", "report", "step")  # fmt: skip
+         "common word, alone", "report", "step", "alarm", "alarms of 100")  # fmt: skip
 
 
 def run_of(size: int, engine: str = "postgresql", **rates: float) -> Run:
@@ -34,6 +34,8 @@ def test_absolute_figures_are_judged_at_full_size_alone() -> None:
     small, full = judged(run_of(10_000)), judged(run_of(FULL, report=99.0))
     assert small["report ≥ 100/s, at 10000 cases"] is None
     assert full[f"report ≥ 100/s, at {FULL} cases"] is False
+    assert full[f"alarm ≥ 300 alarms/s, at {FULL} cases"] is False
+    assert full[f"alarms of 100 ≥ 5000 alarms/s, at {FULL} cases"] is True
     assert full[f"list HTML ≥ 150/s, at {FULL} cases"] is True
     assert small["list HTML at least 1/20 of hello, at 10000 cases"] is True
     assert judged(run_of(10_000, hello=4001.0))["list HTML at least 1/20 of hello, at 10000 cases"] is False

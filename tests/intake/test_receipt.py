@@ -11,7 +11,7 @@ import pytest
 from bihuan.intake.messages import Message
 from bihuan.intake.models import Alarm, Occurrence
 from bihuan.intake.receipt import FIRES_AGAIN_AFTER, receive
-from tests.intake.alarms import alarm, message
+from tests.intake.alarms import alarm, message, rule_of
 from tests.stories.desk import Desk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
@@ -20,10 +20,11 @@ AtMost = Callable[[int], AbstractContextManager[object]]
 
 def test_a_message_that_comes_twice_is_one_occurrence(desk: Desk) -> None:
     at = desk.at
+    rule_of(desk.people["coordinator"], at)
     first = receive("alertmanager", [message(at)], sender="p", at=at)
     again = receive("alertmanager", [message(at)], sender="p", at=at + timedelta(minutes=5))
     assert (first.received, first.news, len(first.pending)) == (1, 1, 1)
-    assert (again.received, again.news, again.pending) == (1, 0, [])
+    assert (again.received, again.news) == (1, 0)
     found = alarm()
     assert (found.count, found.received, found.fires, found.starts_at) == (1, 2, True, at)
     assert (found.first_seen, found.last_seen) == (at, at + timedelta(minutes=5))
@@ -45,6 +46,7 @@ def test_firing_and_clearing_are_each_noted_once(desk: Desk) -> None:
 
 def test_the_same_start_long_after_its_clearing_fires_again(desk: Desk) -> None:
     at = desk.at
+    rule_of(desk.people["coordinator"], at)
     receive("alertmanager", [message(at), message(at, fires=False)], sender="p", at=at)
     assert not alarm().fires
     later = at + FIRES_AGAIN_AFTER + timedelta(seconds=1)
@@ -78,15 +80,16 @@ def test_a_message_without_a_start_speaks_of_the_firing_that_goes_on(desk: Desk)
 
 
 def test_a_batch_costs_a_handful_of_queries(desk: Desk, django_assert_max_num_queries: AtMost) -> None:
+    rule_of(desk.people["coordinator"], desk.at)
     batch = [message(desk.at + timedelta(seconds=n % 3), f"a{n % 40}") for n in range(100)]
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(7):
         receipt = receive("alertmanager", batch, sender="p", at=desk.at)
     assert (receipt.received, len(receipt.pending)) == (100, 40)
     assert Alarm.objects.count() == 40
     wanted = len({(m.fingerprint, m.starts_at) for m in batch})
     assert receipt.news == sum(Alarm.objects.values_list("count", flat=True)) == wanted
     assert sum(Alarm.objects.values_list("received", flat=True)) == 100
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(6):
         assert receive("alertmanager", batch, sender="p", at=desk.at).news == 0
     assert sum(Alarm.objects.values_list("received", flat=True)) == 200
 

@@ -7,14 +7,17 @@ decided afterwards (`intake.settling`): it stays pending until that is done, wha
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
 
+from bihuan.intake.matching import rule_for
 from bihuan.intake.messages import Message
+from bihuan.intake.models import AlarmRule
+from bihuan.intake.rules import active_rules
 from bihuan.intake.sql import read_time, run
 from bihuan.intake.statements import fire_again, insert_alarms, insert_spans, update_alarms
 from bihuan.problems import alarmstate
@@ -58,11 +61,11 @@ def receive(kind: str, messages: Iterable[Message], *, sender: str, at: datetime
 
     Raises what the database raises, and then nothing is stored: whoever sent it sends it again.
     """
-    heard = _by_alarm(messages)
+    heard, rules = _by_alarm(messages), active_rules()
     with transaction.atomic():
         known = _upsert(kind, heard, sender, at)
         spans = _occurrences(heard, known, at)
-        changed = _changed(heard, known, spans, at)
+        changed = _changed(heard, known, spans, rules, at)
         if changed:
             run(update_alarms(connection.vendor), changed)
             linked = {row.id for row in known.values() if row.problem}
@@ -147,6 +150,7 @@ def _changed(
     heard: dict[str, _Heard],
     known: dict[str, Known],
     spans: dict[tuple[int, datetime], tuple[bool, datetime | None]],
+    rules: Sequence[AlarmRule],
     at: datetime,
 ) -> list[list[Any]]:
     """Rows for the update: id, fires, start, end, new occurrences, must the process look at it."""
@@ -167,9 +171,15 @@ def _changed(
             continue
         fires = cleared is None
         is_news = not row.count or fires != row.fires or begun != row.starts_at
-        if is_news or fresh.get(row.id):
-            found.append([row.id, fires, begun, cleared, fresh.get(row.id, 0), is_news, at])
+        looks = (is_news and bool(row.problem)) or _wants_case(row, heard[fingerprint].last, fires, rules)
+        if is_news or looks or fresh.get(row.id):
+            found.append([row.id, fires, begun, cleared, fresh.get(row.id, 0), looks, at])
     return found
+
+
+def _wants_case(row: Known, message: Message, fires: bool, rules: Sequence[AlarmRule]) -> bool:
+    """It fires, no case knows of it, and a rule is for it: so an alarm that fires on is seen by a newer rule too."""
+    return fires and row.problem is None and rule_for(rules, message.labels) is not None
 
 
 def _times(at: datetime, count: int) -> list[Any]:

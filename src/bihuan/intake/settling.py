@@ -6,7 +6,7 @@ an alarm whose case could not be opened stays pending for the next sweep.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -66,7 +66,7 @@ def _settle_each(ids: list[int], at: datetime) -> int:
 
 
 @transaction.atomic
-def _settle(pk: int, rules: list[AlarmRule], at: datetime) -> bool:
+def _settle(pk: int, rules: Sequence[AlarmRule], at: datetime) -> bool:
     """One alarm; False if another process was faster."""
     rows = Alarm.objects.filter(PENDING, pk=pk).select_for_update(of=("self",))
     alarm = rows.select_related("problem").first()
@@ -81,7 +81,7 @@ def _settle(pk: int, rules: list[AlarmRule], at: datetime) -> bool:
     return True
 
 
-def _fires(alarm: Alarm, rules: list[AlarmRule], at: datetime) -> None:
+def _fires(alarm: Alarm, rules: Sequence[AlarmRule], at: datetime) -> None:
     """Tell the case that it has, else find or open one by its rule."""
     case = _case_of(alarm)
     if case is not None and _is_within_reach(case, at):
