@@ -197,6 +197,7 @@ STANDBY_FOLDER = environment.standby_folder(HOME)
 HOUSEKEEPING = (  # each takes the instant and returns how much it did
     "bihuan.api.idempotency.purge",
     "bihuan.papers.standby.write_if_due",
+    "bihuan.intake.tidying.purge",
     "bihuan.problems.signedlinks.purge",
     "bihuan.reports.exports.purge",
 )

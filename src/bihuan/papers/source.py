@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from functools import cached_property
 
+from bihuan import clock
 from bihuan.people.models import Department, User
 from bihuan.problems.models import Letter, Problem
 from bihuan.problems.parts import KINDS, Parts
+from bihuan.problems.queries.alarms import Standing, standing_of
 from bihuan.problems.queries.case import CasePerson, people_in, people_of
 
 NOBODY = CasePerson(0, "", "", "", "")
@@ -20,8 +23,14 @@ class CaseSource:
     reads without telephone numbers, and its own letters only (D65); no reader is the centre itself.
     """
 
-    def __init__(self, problem: Problem, reader: User | None = None, parts: Parts | None = None) -> None:
-        self.problem = problem
+    def __init__(
+        self,
+        problem: Problem,
+        reader: User | None = None,
+        parts: Parts | None = None,
+        at: datetime | None = None,
+    ) -> None:
+        self.problem, self.at = problem, at or clock.now()
         self.reader = reader
         self.parts = parts or Parts(problem)
 
@@ -42,6 +51,11 @@ class CaseSource:
         own = self.reader.department if self.reader else None
         is_theirs = own is not None and (own.code in letter.copies or own.pk == letter.department_id)
         return is_theirs and letter.sent_at is not None
+
+    @cached_property
+    def standing(self) -> Standing | None:
+        """What "alarm cleared" rests on at the time of printing (F5.3)."""
+        return standing_of(self.problem, self.parts, self.at)
 
     @cached_property
     def people(self) -> dict[int, CasePerson]:

@@ -43,6 +43,7 @@ NAV: tuple[tuple[Entry, ...], ...] = (
         Entry("register", "table", N_("Register"), "members auditor"),
         Entry("dashboard", "layout-dashboard", N_("Dashboard"), "members auditor"),
         Entry("months", "chart-bar", N_("Months"), "members auditor"),
+        Entry("alarms", "alert-triangle", N_("Alarms"), "members auditor"),
         Entry("conformance", "checklist", N_("Conformance"), "members auditor"),
     ),
     (
@@ -53,6 +54,7 @@ NAV: tuple[tuple[Entry, ...], ...] = (
         Entry("roster", "calendar-event", N_("Roster"), "members auditor"),
         Entry("standby", "printer", N_("Papers for a dead network"), "members auditor"),
         Entry("deliveries", "send", N_("Deliveries"), "coordinator manager auditor"),
+        Entry("senders", "key", N_("Monitoring systems"), "admin"),
         Entry("channels", "plug", N_("Channels"), "admin"),
         Entry("paper_templates", "file-description", N_("Paper templates"), "clerk coordinator auditor"),
         Entry("audit", "shield-check", N_("Audit"), "coordinator auditor"),

@@ -34,6 +34,7 @@ urlpatterns = [
     path("", include("bihuan.web.duty.urls")),
     path("", include("bihuan.web.case.urls")),
     path("", include("bihuan.web.office.urls")),
+    path("", include("bihuan.web.alarms.urls")),
     path("", include("bihuan.web.notices.urls")),
     path("", include("bihuan.web.papers.urls")),
     path("", include("bihuan.web.outside.urls")),

@@ -14,6 +14,7 @@ from bihuan.papers.source import CaseSource
 from bihuan.papers.wording import joined, stamp, word, yes_no
 from bihuan.problems.models import WorkOrder
 from bihuan.process import terms
+from bihuan.process.alarms import VERIFIED
 
 ANNEX = Grid(
     (
@@ -63,7 +64,7 @@ def data_of(source: CaseSource, order: WorkOrder) -> dict[str, Any]:
         "backfilled": yes_no(order.backfilled),
         "needs_change": yes_no(order.needs_change or bool(changes)),
         "change": joined(changes),
-        "criteria": criteria_text(order.criteria) if done else criteria_boxes(),
+        "criteria": criteria_text(order.criteria, evidence_text(source)) if done else criteria_boxes(),
         "recovered_at": stamp(order.recovered_at),
         "final": yes_no(not order.workaround) if done else "",
     }
@@ -74,8 +75,21 @@ def _due(source: CaseSource, key: str) -> datetime | None:
     return rows[-1].due_at if rows else None
 
 
-def criteria_text(criteria: dict[str, Any]) -> str:
-    """The four criteria, each with what was said of it (F5.3); nothing where nothing was said."""
+def evidence_text(source: CaseSource) -> str:
+    """Whether the monitoring or a person says that the alarm is cleared, and since or when (F5.3)."""
+    found = source.standing
+    if found is None:
+        return ""
+    if found.basis == VERIFIED:
+        return gettext("verified by the monitoring, silent since {at}").format(at=stamp(found.since))
+    return gettext("attested by {name}, {at}").format(name=source.name(found.by_id), at=stamp(found.said_at))
+
+
+def criteria_text(criteria: dict[str, Any], evidence: str = "") -> str:
+    """The four criteria, each with what was said of it (F5.3); nothing where nothing was said.
+
+    `evidence` stands beside the alarm where it is said to be cleared.
+    """
     lines = []
     for code, term in terms.CRITERIA.items():
         said = criteria.get(code)
@@ -83,6 +97,8 @@ def criteria_text(criteria: dict[str, Any]) -> str:
             answer = gettext("not applicable: {why}").format(why=said.get("not_applicable", ""))
         else:
             answer = pgettext("criterion", "met") if said else ""
+            if said and evidence and code == "alarm_cleared":
+                answer = gettext("{said} ({evidence})").format(said=answer, evidence=evidence)
         lines.append(pgettext("paper", "{what}: {said}").format(what=gettext(term.label), said=answer))
     return "\n".join(lines) if criteria else ""
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop as N_
 
 from bihuan.papers.of_case import CasePaper, papers_of
 from bihuan.papers.source import CaseSource
+from bihuan.problems.queries.alarms import Standing, standing_of
 from bihuan.problems.queries.case import (
     LOG_PAGE,
     departments_to_choose,
@@ -35,6 +36,7 @@ TABS: dict[str, tuple[str, str]] = {
     "meetings": (N_("Meetings"), "meetings"),
     "changes": (N_("Changes"), "changes"),
     "letters": (N_("Letters"), "letters"),
+    "alarms": (N_("Alarms"), "alarms"),
     "documents": (N_("Documents"), "documents"),
     "timeline": (N_("Timeline"), ""),
     "conformance": (N_("Conformance"), ""),
@@ -123,6 +125,11 @@ class Tab:
     def papers(self) -> list[CasePaper]:
         """The printed papers of the case that the reader may have."""
         return papers_of(CaseSource(self.page.problem, self.page.user, self.page.parts))
+
+    @cached_property
+    def standing(self) -> Standing | None:
+        """What "alarm cleared" rests on (F5.3)."""
+        return standing_of(self.page.problem, self.page.parts, self.page.now)
 
     @property
     def criteria(self) -> dict[str, terms.Term]:

@@ -169,6 +169,12 @@ def _guests(value: Any, spec: Field, names: Mapping[str, str]) -> str:
     return _(", ").join(f"{row['name']} {row.get('organisation', '')}".strip() for row in value)
 
 
+def _signal(value: Any) -> str:
+    state = marks.word("alarm_status", "firing" if value.get("fires") else "cleared")
+    since = timewords.stamp(datetime.fromisoformat(value["since"]))
+    return f"{value.get('name', '')} · {state} · {since}"
+
+
 def _terms(table: str) -> Callable[[Any, Field, Mapping[str, str]], str]:
     def words(value: Any, spec: Field, names: Mapping[str, str]) -> str:
         codes = value if isinstance(value, list) else [value]
@@ -203,5 +209,6 @@ WORDS: dict[str, Callable[[Any, Field, Mapping[str, str]], str]] = {
     "answers": _answers,
     "actions": _actions,
     "guests": _guests,
+    "signal": lambda value, spec, names: _signal(value),
     "bool": lambda value, spec, names: _("yes") if value else _("no"),
 }

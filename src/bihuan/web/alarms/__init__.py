@@ -1,0 +1,1 @@
+"""Pages of the alarms: what came in, the rules, the monitoring systems that may hand in."""
