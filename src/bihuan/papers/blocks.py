@@ -42,11 +42,15 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A ruled table with a heading that repeats on every page; without rows it has `blank` empty ones."""
+    """A ruled table with a heading that repeats on every page; without rows it has `blank` empty ones.
+
+    `lines` is how high an empty cell is, for writing by hand.
+    """
 
     name: str
     columns: tuple[Column, ...]
     blank: int = 3
+    lines: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +72,16 @@ class Prose:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line with a value at the left, in the middle or at the right; a label is put before its value."""
+    """One line with a value at the left, in the middle or at the right; a label is put before its value.
+
+    `is_ruled` draws a rule above it, `is_apart` leaves room above it.
+    """
 
     left: Cell | None = None
     right: Cell | None = None
     is_centred: bool = False
     is_ruled: bool = False
+    is_apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)

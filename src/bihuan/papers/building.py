@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from io import BytesIO
 from typing import Any
@@ -10,6 +11,7 @@ from django.utils.translation import override
 from docx import Document
 from docx.document import Document as Paper
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT as ALIGN
+from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH as SIDE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -35,6 +37,8 @@ def built_in(kind: Kind, language: str) -> bytes:
             _draw(paper, block, kind)
         title = paper.add_paragraph("{{ title }}", style="Title")
         title.alignment = SIDE.CENTER
+        if kind.lead:
+            title.paragraph_format.space_before, title.paragraph_format.space_after = Pt(28), Pt(20)
         for block in kind.blocks:
             _draw(paper, block, kind)
         out = BytesIO()
@@ -50,12 +54,17 @@ def _page(paper: Paper, kind: Kind) -> None:
     _style(paper, "Normal", 16 if kind.page == "letter" else 10.5)
     _style(paper, "Title", 20 if kind.page == "letter" else 17, head=True)
     _style(paper, "Heading 2", 12, head=True)
-    if kind.page == "form":
-        _sides(section.header.paragraphs[0], "{{ org }}", "{{ reference }}", WIDTH[kind.page])
-    foot = _sides(section.footer.paragraphs[0], "{{ printed }}", "", WIDTH[kind.page])
-    for code, text in (("PAGE", " / "), ("NUMPAGES", "")):
-        _page_number(foot, code)
-        foot.add_run(text)
+    for language in paper.styles.element.iter(qn("w:lang")):  # decides the shapes of Chinese punctuation
+        language.set(qn("w:eastAsia"), "zh-CN")
+    head, foot = section.header.paragraphs[0], section.footer.paragraphs[0]
+    head.style = foot.style = paper.styles["Normal"]
+    if kind.page == "letter":
+        foot.alignment = SIDE.CENTER
+        _page_numbers(foot, ("— ", "PAGE"), (" —", ""))
+        return
+    _sides(head, "{{ org }}", "{{ reference }}", WIDTH[kind.page])
+    _sides(foot, "{{ printed }}", "", WIDTH[kind.page])
+    _page_numbers(foot, ("", "PAGE"), (" / ", "NUMPAGES"))
 
 
 def _style(paper: Paper, name: str, size: float, *, head: bool = False) -> None:
@@ -84,14 +93,17 @@ def _sides(paragraph: Any, left: str, right: str, width: Any) -> Any:
     return paragraph
 
 
-def _page_number(paragraph: Any, code: str) -> None:
-    field = OxmlElement("w:fldSimple")
-    field.set(qn("w:instr"), code)
-    run, text = OxmlElement("w:r"), OxmlElement("w:t")
-    text.text = "1"
-    run.append(text)
-    field.append(run)
-    paragraph._p.append(field)
+def _page_numbers(paragraph: Any, *pairs: tuple[str, str]) -> None:
+    """Texts with a field of the word processor after each; no field for an empty code."""
+    for before, code in pairs:
+        paragraph.add_run(before)
+        if code:
+            field, run, text = (OxmlElement(f"w:{name}") for name in ("fldSimple", "r", "t"))
+            field.set(qn("w:instr"), code)
+            text.text = "1"
+            run.append(text)
+            field.append(run)
+            paragraph._p.append(field)
 
 
 def _draw(paper: Paper, block: Block, kind: Kind) -> None:
@@ -103,23 +115,25 @@ def _draw(paper: Paper, block: Block, kind: Kind) -> None:
         case Heading(label):
             paper.add_paragraph(str(label), style="Heading 2")
         case Prose():
-            _prose(paper, block)
+            _prose(paper, block, kind)
         case Line():
             _line(paper, block, kind)
         case Masthead(name):
             _masthead(paper, name)
 
 
-def _prose(paper: Paper, block: Prose) -> None:
+def _prose(paper: Paper, block: Prose, kind: Kind) -> None:
     if block.label:
         paper.add_paragraph().add_run(str(block.label)).bold = True
     paragraph = paper.add_paragraph(_value(block.name))
+    paragraph.paragraph_format.line_spacing = Pt(28) if kind.page == "letter" else 1.3
     if block.is_indented:
         paragraph.paragraph_format.first_line_indent = Pt(32)
 
 
 def _line(paper: Paper, block: Line, kind: Kind) -> None:
     paragraph = paper.add_paragraph()
+    paragraph.paragraph_format.space_before = Pt(18 if block.is_apart else 4)
     if block.is_centred and block.left:
         paragraph.alignment = SIDE.CENTER
         paragraph.add_run(_labelled(block.left))
@@ -165,6 +179,7 @@ def _grid(paper: Paper, block: Grid, kind: Kind) -> None:
             cells[2 * place + 1].vertical_alignment = ALIGN.TOP if cell.lines > 1 else ALIGN.CENTER
         for target, width in zip(cells, widths, strict=True):
             target.width = width
+    _column_widths(table, widths)
     paper.add_paragraph()
 
 
@@ -177,6 +192,7 @@ def _listing(paper: Paper, block: Listing, kind: Kind) -> None:
     head._tr.get_or_add_trPr().append(repeat)
     begin.cells[0].paragraphs[0].add_run("{%tr for row in " + block.name + " %}")
     end.cells[0].paragraphs[0].add_run("{%tr endfor %}")
+    _column_widths(table, [WIDTH[kind.page] * column.weight // total for column in block.columns])
     for place, column in enumerate(block.columns):
         _label(head.cells[place], column.label)
         _row_value(body.cells[place], column)
@@ -196,7 +212,21 @@ def _row_value(cell: _Cell, column: Column) -> None:
 def _table(paper: Paper, columns: int) -> Any:
     table = paper.add_table(rows=0, cols=columns, style="Table Grid")
     table.autofit = False
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    margins = OxmlElement("w:tblCellMar")
+    for side, width in (("top", "50"), ("left", "100"), ("bottom", "50"), ("right", "100")):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), width)
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    table._tbl.tblPr.insert_element_before(margins, "w:tblLook", "w:tblCaption", "w:tblDescription")
     return table
+
+
+def _column_widths(table: Any, widths: Sequence[int]) -> None:
+    """Widths of the columns as such: word processors differ in whether they look there or at the cells."""
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
 
 
 def _label(cell: _Cell, label: Any) -> None:

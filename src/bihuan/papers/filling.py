@@ -25,6 +25,8 @@ ALLOWED = (
     nodes.Not, nodes.And, nodes.Or, nodes.Compare, nodes.Operand, nodes.CondExpr,
 )  # fmt: skip
 DEEPEST = 2
+NEXT_PARAGRAPH = "\a"
+"""What the library takes for the end of a paragraph; a line feed would only break the line."""
 
 
 class PlainEnvironment(SandboxedEnvironment):
@@ -81,4 +83,6 @@ def values_of(kind: Kind, data: dict[str, Any], at: datetime, by: str) -> dict[s
     values = completed(kind.all_blocks, data)
     for name, columns, blank in kind.listings:
         values[name] = values[name] or [dict.fromkeys(columns, "") for _row in range(blank)]
+    for name in kind.running:
+        values[name] = values[name].replace("\n", NEXT_PARAGRAPH)
     return {**values, **around}

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from bihuan.papers.blocks import Block, Data, Listing, listings_in, texts_in
+from bihuan.papers.blocks import Block, Data, Listing, Prose, listings_in, texts_in
 
 ALWAYS = ("org", "title", "printed", "reference")
 """Names that every paper knows beside its own: the centre, the title, who printed it when, its number."""
@@ -45,6 +45,11 @@ class Kind:
         """Each listing: its name, the names in a row, how many empty rows a blank form has."""
         found = (block for block in self.all_blocks if isinstance(block, Listing))
         return [(block.name, tuple(column.name for column in block.columns), block.blank) for block in found]
+
+    @property
+    def running(self) -> list[str]:
+        """Names of the values that are running text, each line of which is a paragraph."""
+        return [block.name for block in self.all_blocks if isinstance(block, Prose)]
 
     def heading(self, data: Data) -> str:
         """The title of one paper."""

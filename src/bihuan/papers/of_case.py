@@ -12,6 +12,7 @@ from bihuan.papers.kinds import KINDS, analysis, bulletin, letter, minutes, orde
 from bihuan.papers.source import CaseSource
 
 SERIOUS = (1, 2)
+DRAFT = "draft"
 
 
 class CasePaper(NamedTuple):
@@ -63,9 +64,12 @@ def _papers(source: CaseSource) -> Iterator[CasePaper]:
                 else _("Draft of a letter: {subject}").format(subject=sent.subject)
             )
             yield CasePaper(KINDS["letter"], str(sent.pk), title)
-    if case.level in SERIOUS and not case.is_imported:
-        for stage in ("final",) if case.resolved_at else ("first", "follow_up"):
-            yield CasePaper(KINDS["bulletin"], stage, bulletin.word_of(stage))
+    for issued in parts.bulletins:
+        if source.may_read_bulletin(issued):
+            title = f"{bulletin.word_of(issued.kind)} {issued.number}"
+            yield CasePaper(KINDS["bulletin"], str(issued.pk), title)
+    if case.level in SERIOUS and source.is_whole and not parts.bulletins and not case.is_imported:
+        yield CasePaper(KINDS["bulletin"], DRAFT, _("Draft of a bulletin"))
 
 
 def _values(source: CaseSource, paper: CasePaper) -> dict[str, Any]:
@@ -81,6 +85,9 @@ def _values(source: CaseSource, paper: CasePaper) -> dict[str, Any]:
             return minutes.data_of(source, next(row for row in parts.meetings if row.number == paper.which))
         case "letter":
             return letter.data_of(source, next(row for row in parts.letters if str(row.pk) == paper.which))
+        case "bulletin" if paper.which == DRAFT:
+            return bulletin.data_of(source)
         case "bulletin":
-            return bulletin.data_of(source, paper.which)
+            issued = next(row for row in parts.bulletins if str(row.pk) == paper.which)
+            return bulletin.data_of_issued(source, issued)
     raise NoSuchPaper(paper.kind.key)

@@ -107,6 +107,7 @@ def _block(block: Block, values: dict[str, Any]) -> dict[str, Any]:
                 "right": _cell(block.right, values) if block.right else None,
                 "centred": block.is_centred,
                 "ruled": block.is_ruled,
+                "apart": block.is_apart,
             }
         case Masthead(name):
             return {"kind": "masthead", "text": values[name]}
@@ -122,6 +123,7 @@ def _listing(block: Listing, rows: list[dict[str, str]]) -> dict[str, Any]:
     empty = dict.fromkeys((column.name for column in block.columns), "")
     return {
         "kind": "listing",
+        "lines": block.lines,
         "columns": [
             {"label": clean(column.label), "weight": column.weight, "centred": column.is_centred}
             for column in block.columns

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from bihuan import clock
 from bihuan.people.models import Department, User
-from bihuan.problems.models import Letter, Problem
+from bihuan.problems.models import Bulletin, Letter, Problem
 from bihuan.problems.parts import KINDS, Parts
 from bihuan.problems.queries.alarms import Standing, standing_of
 from bihuan.problems.queries.case import CasePerson, people_in, people_of
@@ -72,6 +72,13 @@ class CaseSource:
     def name(self, pk: int | None) -> str:
         """A name by id; nothing for nobody."""
         return self.person(pk).name
+
+    def may_read_bulletin(self, bulletin: Bulletin) -> bool:
+        """Readers of all cases read every bulletin, a department those that it was sent."""
+        if self.is_whole:
+            return True
+        own = self.reader.department_id if self.reader else None
+        return any(row.bulletin_id == bulletin.pk and row.department_id == own for row in self.parts.tellings)
 
 
 def names_by_username(usernames: Iterable[str]) -> list[str]:

@@ -26,9 +26,9 @@ BODY = (
     Prose("body", is_indented=True, lines=8),
     Prose("request", is_indented=True),
     Prose("attachments", is_indented=True),
-    Line(right=Cell("", "signature")),
+    Line(right=Cell("", "signature"), is_apart=True),
     Line(right=Cell("", "dated")),
-    Line(Cell(pgettext_lazy("letter", "Contact:"), "contact")),
+    Line(Cell(pgettext_lazy("letter", "Contact:"), "contact"), is_apart=True),
     Line(Cell(pgettext_lazy("letter", "Copies:"), "copies"), is_ruled=True),
     Line(Cell("", "issued"), Cell("", "issued_on"), is_ruled=True),
 )

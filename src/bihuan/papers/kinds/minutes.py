@@ -35,6 +35,7 @@ AGENDA = Listing(
         Column(pgettext_lazy("paper", "Item"), "item", 4),
         Column(pgettext_lazy("paper", "Main points"), "points", 11),
     ),
+    lines=4,
 )
 RESOLVED = Listing(
     "resolved",
@@ -137,8 +138,7 @@ def blank() -> dict[str, Any]:
     """The blank minutes carry the three fixed items of a review (F6.3)."""
     fixed = ("root_cause_avoidable", "recurrence", "similar")
     rows = [
-        {"place": str(place), "item": str(ITEMS[name]), "points": "\n\n"}
-        for place, name in enumerate(fixed, 1)
+        {"place": str(place), "item": str(ITEMS[name]), "points": ""} for place, name in enumerate(fixed, 1)
     ]
     return {"agenda": rows}
 

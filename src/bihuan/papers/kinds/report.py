@@ -18,10 +18,10 @@ ANNEX = Grid(
         (Cell(_("Discovered at"), "discovered_at"), Cell(_("Reported at"), "reported_at")),
         (Cell(pgettext_lazy("paper", "Reporter"), "reporter"), Cell(_("Problem number"), "number")),
         (Cell(_("Category"), "category"), Cell(_("Source"), "source")),
-        (Cell(_("Symptom"), "symptom", 5),),
-        (Cell(_("Impact caused"), "impact", 4),),
-        (Cell(_("On-site data"), "field_data", 5),),
-        (Cell(_("Cause analysis"), "cause_analysis", 5),),
+        (Cell(_("Symptom"), "symptom", 4),),
+        (Cell(_("Impact caused"), "impact", 3),),
+        (Cell(_("On-site data"), "field_data", 4),),
+        (Cell(_("Cause analysis"), "cause_analysis", 4),),
         (Cell(_("Problem level"), "level"),),
     )
 )
