@@ -46,6 +46,7 @@ OWN_LISTS = {
     "bihuan.web.duty.urls",
     "bihuan.web.office.urls",
     "bihuan.web.notices.urls",
+    "bihuan.web.meetings.urls",
     "bihuan.web.papers.urls",
     "bihuan.web.outside.urls",
 }

@@ -87,6 +87,12 @@ DUTIES = (
     _several("status", N_("Open and late unless told"), duties.STATUSES),
     Parameter("due_before", N_("A day, or an instant with its offset"), TIME),
 )
+ACTIONS = (
+    Parameter("mine", N_("Those that I own"), TRUTH),
+    Parameter("late", N_("Those that are open after their day"), TRUTH),
+    Parameter("owner", N_("A username"), {"type": "string", "maxLength": 150}),
+    _several("status", N_("Open and done ones unless told; all is each"), [*terms.ACTION_STATUS, "all"]),
+)
 JUDGED = (
     Parameter("from", N_("A day, or an instant with its offset"), TIME),
     Parameter("to", N_("A day, included, or an instant with its offset, not included"), TIME),
@@ -118,6 +124,9 @@ ROUTES: Mapping[str, Route] = {
         listed=True,
         paged=True,
         query=JUDGED,
+    ),
+    "list_all_actions": Route(
+        N_("Corrective actions of all cases"), parts.AllActionsShape, listed=True, paged=True, query=ACTIONS
     ),
     "list_duties": Route(N_("Who owes what"), cases.OwedShape, listed=True, paged=True, query=DUTIES),
     "list_register": Route(

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from bihuan import clock
 from bihuan.api.cases import usernames
 from bihuan.api.shapes.parts import (
     ActionShape,
@@ -21,6 +22,7 @@ from bihuan.people.models import Department, User
 from bihuan.problems.models import Event, Meeting, Problem
 from bihuan.problems.parts import Parts
 from bihuan.process.lifecycle import STEPS
+from bihuan.process.waiting import waited
 
 
 def orders(problem: Problem, parts: Parts, user: User) -> list[OrderShape]:
@@ -61,6 +63,7 @@ def changes(problem: Problem, parts: Parts, user: User) -> list[ChangeShape]:
     people = ("asked_by_id", "consented_by_id", "coordinator_id", "executor_id")
     names = usernames(getattr(row, name) for row in parts.changes for name in people)
     numbers = {order.pk: order.number for order in parts.orders} if parts.changes else {}
+    at = clock.now()
     return [
         ChangeShape(
             id=row.pk,
@@ -77,6 +80,10 @@ def changes(problem: Problem, parts: Parts, user: User) -> list[ChangeShape]:
             started_at=row.started_at,
             finished_at=row.finished_at,
             result=row.result,
+            rollback=row.rollback,
+            papers=row.papers,
+            owes_papers=row.papers_owed_at is not None and row.papers_filed_at is None,
+            waited_seconds=int(waited([row.history], at).total_seconds()),
             history=row.history,
         )
         for row in parts.changes
@@ -125,11 +132,11 @@ def meetings(problem: Problem, parts: Parts, user: User) -> list[MeetingShape]:
 
 def meeting_shapes(rows: Iterable[Meeting]) -> list[MeetingShape]:
     """Meetings of a case or of a month."""
-    rows = list(rows)
-    names = usernames(ident for row in rows for ident in (row.chair_id, row.signed_by_id))
+    found = [(row, row.source) for row in rows]
+    names = usernames(ident for _row, row in found for ident in (row.chair_id, row.signed_by_id))
     return [
         MeetingShape(
-            id=row.pk,
+            id=own.pk,
             number=row.number,
             kind=row.kind,
             starts_at=row.starts_at,
@@ -138,19 +145,25 @@ def meeting_shapes(rows: Iterable[Meeting]) -> list[MeetingShape]:
             attendees=row.attendees,
             guests=row.guests,
             joint_with_cab=row.joint_with_cab,
+            place=row.place,
+            members=row.members,
+            absence=row.absence,
+            items=row.items,
+            is_shared=own.host_id is not None,
             record=row.record,
             minutes=row.minutes,
             signed_by=names.get(row.signed_by_id or 0),
             signed_at=row.signed_at,
             round=row.round,
         )
-        for row in rows
+        for own, row in found
     ]
 
 
 def actions(problem: Problem, parts: Parts, user: User) -> list[ActionShape]:
     people = ("owner_id", "opened_by_id", "closed_by_id", "checked_by_id")
     names = usernames(getattr(row, name) for row in parts.actions for name in people)
+    meetings_by_id = {row.pk: row.number for row in parts.meetings} if parts.actions else {}
     return [
         ActionShape(
             id=row.pk,
@@ -158,6 +171,9 @@ def actions(problem: Problem, parts: Parts, user: User) -> list[ActionShape]:
             owner=names[row.owner_id],
             text=row.text,
             due_on=row.due_on,
+            check_how=row.check_how,
+            check_on=row.check_on,
+            meeting=meetings_by_id.get(row.meeting_id or 0),
             status=row.status,
             opened_by=names[row.opened_by_id],
             evidence=row.evidence,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -48,8 +48,13 @@ def reader_of(secret: str) -> User | None:
     return found.user if found and found.user.is_active else None
 
 
-def calendar_of(user: User, at: datetime, word: Callable[[str, bool], str]) -> bytes:
-    """The shifts of the last 30 days and all to come as iCalendar; `word` says role and whether as deputy."""
+def calendar_of(
+    user: User, at: datetime, word: Callable[[str, bool], str], further: Iterable[Event] = ()
+) -> bytes:
+    """The shifts of the last 30 days and all to come as iCalendar; `word` says role and whether as deputy.
+
+    `further` are events beside them, such as meetings.
+    """
     calendar = Calendar()
     calendar.add("prodid", "-//bihuan//roster//ZH")
     calendar.add("version", "2.0")
@@ -60,6 +65,8 @@ def calendar_of(user: User, at: datetime, word: Callable[[str, bool], str]) -> b
         event.add("dtstart", shift.starts_at)
         event.add("dtend", shift.ends_at)
         event.add("dtstamp", at)
+        calendar.add_component(event)
+    for event in further:
         calendar.add_component(event)
     found: bytes = calendar.to_ical()
     return found

@@ -38,4 +38,5 @@ urlpatterns = [
     path("", include("bihuan.web.notices.urls")),
     path("", include("bihuan.web.papers.urls")),
     path("", include("bihuan.web.outside.urls")),
+    path("", include("bihuan.web.meetings.urls")),
 ]

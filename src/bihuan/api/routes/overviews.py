@@ -18,8 +18,10 @@ from bihuan.api.faults import Fault
 from bihuan.api.paging import paging_of
 from bihuan.api.shapes.cases import JudgedShape, LineShape, OwedShape
 from bihuan.api.shapes.office import RegisterShape
+from bihuan.api.shapes.parts import AllActionsShape
 from bihuan.problems.access import NotFound, access_problem
 from bihuan.problems.parts import Parts
+from bihuan.problems.queries.actions import action_page, read_action_filters
 from bihuan.problems.queries.case import whole_log_of
 from bihuan.problems.queries.conformance import (
     conformance_of,
@@ -63,6 +65,36 @@ def list_duties(request: HttpRequest) -> HttpResponse:
             title=row.title,
             level=row.level,
             month=row.month,
+        )
+        for row in page.rows
+    ]
+    return items(rows, next=page.next or None)
+
+
+@router.get("/actions", operation_id="list_all_actions")
+def list_actions(request: HttpRequest) -> HttpResponse:
+    filters, errors = read_action_filters(dict(request.GET.lists()))
+    paging, more = paging_of(request)
+    if errors or more:
+        raise Fault(422, errors=errors | more)
+    page = action_page(filters, paging.cursor, paging.limit, user_of(request), clock.now())
+    rows = [
+        AllActionsShape(
+            id=row.id,
+            number=row.number,
+            problem=row.problem,
+            title=row.title,
+            level=row.level,
+            system=row.system,
+            owner=row.owner,
+            text=row.text,
+            due_on=row.due_on,
+            check_how=row.check_how,
+            check_on=row.check_on,
+            status=row.status,
+            meeting=row.meeting,
+            age_days=row.age,
+            late_days=row.late,
         )
         for row in page.rows
     ]

@@ -69,6 +69,10 @@ class ChangeShape(Shape):
     started_at: datetime | None
     finished_at: datetime | None
     result: str
+    rollback: str
+    papers: str
+    owes_papers: bool
+    waited_seconds: int
     history: list[Any]
 
 
@@ -109,6 +113,11 @@ class MeetingShape(Shape):
     attendees: list[str]
     guests: list[Any]
     joint_with_cab: bool
+    place: str
+    members: list[Any]
+    absence: str
+    items: dict[str, Any]
+    is_shared: bool
     record: dict[str, Any]
     minutes: str
     signed_by: str | None
@@ -124,6 +133,9 @@ class ActionShape(Shape):
     owner: str
     text: str
     due_on: date
+    check_how: str
+    check_on: date | None
+    meeting: str | None
     status: ActionStatus
     opened_by: str
     evidence: str
@@ -132,6 +144,26 @@ class ActionShape(Shape):
     checked_by: str | None
     checked_at: datetime | None
     effect: str
+
+
+class AllActionsShape(Shape):
+    """One row of the list over all cases; `age_days` and `late_days` are whole days."""
+
+    id: int
+    number: str
+    problem: str
+    title: str
+    level: int
+    system: str | None
+    owner: str
+    text: str
+    due_on: date
+    check_how: str
+    check_on: date | None
+    status: ActionStatus
+    meeting: str | None
+    age_days: int
+    late_days: int
 
 
 class DocumentShape(Shape):

@@ -11,7 +11,7 @@ from bihuan.papers.blocks import Cell, Column, Grid, Heading, Line, Listing, Pro
 from bihuan.papers.kind import Kind
 from bihuan.papers.source import CaseSource
 from bihuan.papers.wording import joined, span, stamp, word, yes_no
-from bihuan.problems.models import Analysis, WorkOrder
+from bihuan.problems.models import Analysis, CorrectiveAction, WorkOrder
 from bihuan.problems.queries.case import course_of
 from bihuan.process import terms
 from bihuan.process.lifecycle import STEPS
@@ -162,8 +162,8 @@ def _course(source: CaseSource) -> list[dict[str, str]]:
     return rows
 
 
-def actions_of(source: CaseSource) -> list[dict[str, str]]:
-    """The corrective actions of a case as rows: place, text, owner, date, state."""
+def actions_of(source: CaseSource, meeting: int = 0) -> list[dict[str, str]]:
+    """The corrective actions of a case, or those one meeting decided: place, text, owner, date, state."""
     return [
         {
             "place": str(place),
@@ -172,8 +172,12 @@ def actions_of(source: CaseSource) -> list[dict[str, str]]:
             "due_on": row.due_on.isoformat(),
             "status": word(terms.ACTION_STATUS, row.status),
         }
-        for place, row in enumerate((row for row in source.parts.actions if row.status != "void"), 1)
+        for place, row in enumerate((row for row in source.parts.actions if _counts(row, meeting)), 1)
     ]
+
+
+def _counts(row: CorrectiveAction, meeting: int) -> bool:
+    return row.status != "void" and (not meeting or row.meeting_id == meeting)
 
 
 def sample() -> dict[str, Any]:

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext, pgettext_lazy
 
 from bihuan.papers.blocks import Cell, Column, Grid, Heading, Listing, Prose
 from bihuan.papers.kind import Kind
@@ -16,6 +16,7 @@ from bihuan.papers.source import CaseSource, departments_by_code, names_by_usern
 from bihuan.papers.wording import joined, stamp, word
 from bihuan.problems.models import Meeting
 from bihuan.process import terms
+from bihuan.process.guards.meeting import AGENDA as TAKEN
 
 HEAD = Grid(
     (
@@ -79,14 +80,31 @@ ITEMS: dict[str, Any] = {
 
 
 def data_of(source: CaseSource, meeting: Meeting) -> dict[str, Any]:
-    """The minutes of a meeting on a case."""
+    """The minutes of a meeting on a case; a review that was shared stands with the case that held it."""
+    held = meeting.source
     return {
-        **head_of(meeting),
-        "chair": source.name(meeting.chair_id),
-        "problems": source.problem.number,
-        "resolved": actions_of(source),
-        "signed_by": source.name(meeting.signed_by_id),
+        **head_of(held),
+        "chair": source.name(held.chair_id),
+        "taken_by": source.name(held.recorder_id),
+        "problems": joined([source.problem.number, *_shared_with(meeting)]),
+        "resolved": actions_of(source, held.pk),
+        "signed_by": source.name(held.signed_by_id),
+        "sent_to": _sent_to(held),
     }
+
+
+def _shared_with(meeting: Meeting) -> list[str]:
+    """Numbers of the further cases of one meeting. One query."""
+    rows = Meeting.objects.filter(number=meeting.number, problem__isnull=False)
+    return list(
+        rows.exclude(problem=meeting.problem_id).order_by("problem").values_list("problem__number", flat=True)
+    )
+
+
+def _sent_to(meeting: Meeting) -> str:
+    """R11, F4.2: the group, the board where it was joint, and the manager."""
+    roles = ["lead", *(["board"] if meeting.joint_with_cab else []), "manager"]
+    return joined(word(terms.ROLES, role) for role in roles)
 
 
 def head_of(meeting: Meeting) -> dict[str, Any]:
@@ -95,9 +113,11 @@ def head_of(meeting: Meeting) -> dict[str, Any]:
         "name": word(terms.MEETING_KINDS, meeting.kind),
         "number": meeting.number,
         "held_at": stamp(meeting.held_at or meeting.starts_at),
+        "place": meeting.place,
+        "absent": _absent(meeting),
         "attendees": joined(names_by_username(meeting.attendees)),
         "guests": joined(_guest(guest) for guest in meeting.guests),
-        "agenda": _agenda(meeting.record),
+        "agenda": _agenda(meeting),
         "remarks": meeting.minutes,
         "signed_at": stamp(meeting.signed_at),
     }
@@ -115,8 +135,21 @@ def _guest(guest: Any) -> str:
     )
 
 
-def _agenda(record: dict[str, Any]) -> list[dict[str, str]]:
+def _absent(meeting: Meeting) -> str:
+    """What was said of the absent, else who was called and did not come."""
+    called = [str(member["username"]) for member in meeting.members]
+    missing = [name for name in called if name not in meeting.attendees] if meeting.held_at else []
+    return meeting.absence or joined(names_by_username(missing))
+
+
+def _agenda(meeting: Meeting) -> list[dict[str, str]]:
+    """What was decided, item by item; before that, and beside it, what was taken down."""
+    record = meeting.record
     found = [(str(label), _point(name, record[name])) for name, label in ITEMS.items() if record.get(name)]
+    for name, item in meeting.items.items():
+        if name not in record and item.get("text"):
+            label = ITEMS.get(name) or gettext(TAKEN.get(meeting.kind, {}).get(name, ""))
+            found.append((str(item.get("topic") or label), str(item["text"])))
     return [
         {"place": str(place), "item": item, "points": text}
         for place, (item, text) in enumerate(found, start=1)

@@ -6,7 +6,7 @@ import base64
 import binascii
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q
@@ -35,6 +35,7 @@ ORDERS: dict[str, tuple[Key, ...]] = {
     "reported_at": (Key("reported_at"), Key("id")),
     "due_at": (Key("due_at"), Key("id")),
     "-due_at": (Key("due_at", falls=True), Key("id", falls=True)),
+    "due_on": (Key("due_on"), Key("id")),
     "level": (Key("level"), Key("reported_at", falls=True), Key("id", falls=True)),
 }
 
@@ -52,7 +53,7 @@ class Cursor:
     backwards: bool = False
 
     def __str__(self) -> str:
-        plain = [value.isoformat() if isinstance(value, datetime) else value for value in self.values]
+        plain = [value.isoformat() if isinstance(value, date) else value for value in self.values]
         text = json.dumps([self.order, int(self.backwards), *plain], separators=(",", ":"))
         return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
@@ -86,6 +87,8 @@ def _typed(key: Key, value: Any) -> Any:
         if moment.tzinfo is None:
             raise BadCursor(value)
         return moment
+    if key.column.endswith("_on"):
+        return date.fromisoformat(value)
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 2**63:
         raise BadCursor(str(value)[:40])
     return value

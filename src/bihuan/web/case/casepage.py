@@ -34,6 +34,10 @@ TURNS = frozenset(
 )
 
 
+#: Steps that have a page of their own, reached from the tab of their part.
+ON_PAGES = frozenset({"take_minutes"})
+
+
 class StepLink(NamedTuple):
     """A step as a button."""
 
@@ -63,6 +67,7 @@ class CasePage:
     wanted: str = ""
     refused: StepForm | None = None
     suggested: list[User] = field(default_factory=list)
+    shareable: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     roll: list[tuple[Choice, list[str]]] | None = None
 
     @cached_property
@@ -117,7 +122,8 @@ class CasePage:
     @cached_property
     def clocks(self) -> list[clocks.Clock]:
         """The open duties."""
-        return clocks.clocks_of(self.problem, self.facts, self.parts.duties, self.course, self.now)
+        parts = self.parts
+        return clocks.clocks_of(self.problem, self.facts, parts.duties, self.course, self.now, parts.changes)
 
     def holder(self, owner: int, role: str) -> str:
         """Who owes a duty: a person, or everybody of a role."""
@@ -168,7 +174,7 @@ class CasePage:
         return [
             StepLink(key, _(offer.step.label), f"{base}?step={key}#next", key == here)
             for key, offer in self.allowed.items()
-            if offer.step.main is main
+            if offer.step.main is main and key not in ON_PAGES
         ]
 
     @cached_property

@@ -11,6 +11,7 @@ from bihuan.problems.cleaning import Context
 from bihuan.problems.cleaning.references import REFERENCES
 from bihuan.problems.facts import person_of
 from bihuan.problems.queries.case import Choice, departments_to_choose, people_to_choose, systems_to_choose
+from bihuan.problems.queries.lookback import shareable_cases
 from bihuan.process import terms
 from bihuan.process.fields import Field
 from bihuan.process.guards.reporting import AMENDABLE
@@ -116,6 +117,14 @@ def register_row(page: CasePage) -> Choices:
         if column.key in cells
     ]
     return sorted(found, key=lambda choice: choice.code not in WORDED)
+
+
+def further_cases(step: str, page: CasePage) -> Choices:
+    """Cases that can share the meeting: those that owe a review, or whose orders are in work."""
+    rows = page.shareable.get(step)
+    if rows is None:
+        rows = page.shareable[step] = shareable_cases(page.problem, step)
+    return [Choice(number, f"{number} {title}", "") for number, title in rows]
 
 
 def amendable() -> Choices:

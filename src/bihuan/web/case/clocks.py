@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from bihuan.problems.models import Duty, Problem
+from bihuan.problems.models import Change, Duty, Problem
 from bihuan.problems.policy import figures_of
 from bihuan.problems.queries.case import Happening
 from bihuan.process import terms
@@ -20,6 +20,7 @@ from bihuan.process.facts import Facts
 from bihuan.process.figures import DAY_OF_MONTH, DAYS, FIGURES, WORKING_DAYS
 from bihuan.process.lifecycle import STEPS
 from bihuan.web import marks, timewords
+from bihuan.web.case.changes import waited_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +41,29 @@ class Clock:
 
 
 def clocks_of(
-    problem: Problem, facts: Facts, duties: Iterable[Duty], course: Sequence[Happening], now: datetime
-) -> list[Clock]:
+    problem: Problem, facts: Facts, duties: Iterable[Duty], course: Sequence[Happening], now: datetime,
+    changes: Sequence[Change] = (),
+) -> list[Clock]:  # fmt: skip
     """The open duties, the earliest due first. No query."""
     running = [duty for duty in duties if duty.met_at is None and duty.voided_at is None]
     moves = _moves(course)
-    clocks = [_clock(problem, facts, duty, moves, now) for duty in running]
+    clocks = [_clock(problem, facts, duty, moves, _waiting(duty, changes, now), now) for duty in running]
     return sorted(clocks, key=lambda clock: clock.due_at)
 
 
+def _waiting(duty: Duty, changes: Sequence[Change], now: datetime) -> list[str]:
+    """The time that went on waiting for changes is said beside the limit, and counted within it (F3.2)."""
+    if duty.key != "resolution" or not changes:
+        return []
+    return [_("Of this, {span} went on waiting for a change; the limit counts it.").format(
+        span=waited_words(changes, now)
+    )]  # fmt: skip
+
+
 def _clock(
-    problem: Problem, facts: Facts, duty: Duty, moves: dict[tuple[str, int], list[str]], now: datetime
-) -> Clock:
+    problem: Problem, facts: Facts, duty: Duty, moves: dict[tuple[str, int], list[str]], waiting: list[str],
+    now: datetime,
+) -> Clock:  # fmt: skip
     rule = rule_of(duty, problem)
     figure = rule.figure(facts)
     limit = limit_words(figure, problem.policy_version) if figure else _("until the day agreed")
@@ -67,7 +79,7 @@ def _clock(
             )
         )
         why.append(_version_words(problem.policy_version))
-    why += moves.get((duty.key, duty.subject), [])
+    why += moves.get((duty.key, duty.subject), []) + waiting
     return Clock(
         label=marks.duty(duty.key),
         step=step_of(duty.key),

@@ -121,6 +121,7 @@ READERS: dict[str, Callable[[QueryDict, Field], Any]] = {
     "departments": _several,
     "categories": _several,
     "orders": _several,
+    "problems": _several,
     "bool": _bool,
     "criteria": _criteria,
     "answers": lambda post, field: answers_of(post, field.name),

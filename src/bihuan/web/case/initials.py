@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from bihuan.clock import SHANGHAI
 from bihuan.people.assignment import suggest_handlers
 from bihuan.people.roster import on_duty
+from bihuan.problems.models import Meeting
 from bihuan.problems.policy import figures_of
 from bihuan.problems.queries.case import departments_of
 from bihuan.process.calendar import end_of_day_after
 from bihuan.web import marks, timewords
+from bihuan.web.meetings.known import known_of
 
 if TYPE_CHECKING:
     from bihuan.web.case.casepage import CasePage
@@ -98,7 +100,26 @@ def _plan(page: CasePage) -> dict[str, Any]:
     waiting = [meeting for meeting in page.parts.meetings if meeting.held_at is None]
     lead = page.facts.lead_order
     executor = page.person_of(lead.handler).username if lead else ""
-    return {"attendees": waiting[-1].attendees if waiting else [], "executor": executor}
+    found = {"attendees": waiting[-1].attendees if waiting else [], "executor": executor}
+    return found | (taken_down(waiting[-1]) if waiting else {})
+
+
+def taken_down(meeting: Meeting) -> dict[str, str]:
+    """What the minutes say so far, by item."""
+    return {key: item["text"] for key, item in meeting.items.items() if item["text"]}
+
+
+def _review(page: CasePage) -> dict[str, Any]:
+    """What the product knows of the three questions; over it what was taken down."""
+    known = known_of(page.problem)
+    called = [m for m in page.parts.meetings if m.kind == "review" and m.held_at is None]
+    found: dict[str, Any] = {
+        "root_cause_avoidable": known.avoidable, "recurrence": known.recurrence, "similar": known.similar,
+        "held_at": typed_time(page.now),
+    }  # fmt: skip
+    if called:
+        found |= {"attendees": called[0].attendees, "place": called[0].place} | taken_down(called[0])
+    return found
 
 
 def _letter(page: CasePage) -> dict[str, Any]:
@@ -127,6 +148,7 @@ INITIAL: dict[str, Callable[[CasePage], dict[str, Any]]] = {
     "log_call": _call,
     "notify_departments": _departments,
     "decide_plan": _plan,
+    "hold_review": _review,
     "draft_letter": _letter,
     "plan_order": _order,
 }

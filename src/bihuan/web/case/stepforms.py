@@ -31,7 +31,7 @@ WIDGETS = {
     "category": "select", "categories": "ticks", "source": "select", "system": "select", "order": "part",
     "orders": "ticks", "change": "part", "letter": "part", "branch": "part", "meeting": "part", "action": "part",
     "request": "part", "alarm": "part", "criteria": "criteria", "answers": "answers", "guests": "guests",
-    "actions": "actions", "document": "document", "row": "row",
+    "actions": "actions", "document": "document", "row": "row", "problems": "ticks",
 }  # fmt: skip
 #: step, field → a help that fits the field in this form better than that of the table.
 HELPS = {
@@ -173,6 +173,8 @@ def choices_of(spec: Field, step: Step, page: CasePage) -> Choices:
         return choices.amendable()
     if spec.kind == "row":
         return choices.register_row(page)
+    if spec.kind == "problems":
+        return choices.further_cases(step.key, page)
     simple = {
         "category": choices.categories, "categories": choices.categories, "source": choices.sources,
         "system": choices.systems,
@@ -189,6 +191,10 @@ def is_shown(spec: Field, step: Step, page: CasePage) -> bool:
         return bool(page.facts.live_orders)
     if step.key == "resolve" and spec.name == "late_reason":
         return any(duty.key == "resolution" and duty.due_at < page.now for duty in page.facts.open_duties)
+    if spec.kind == "problems":
+        return bool(choices.further_cases(step.key, page))
+    if spec.name == "seen":
+        return False
     if spec.kind == "orders":
         return len([order for order in page.facts.orders if order.status == "done"]) > 1
     return spec.name != "row"  # the drafted row itself stands beside its corrections

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.urls import reverse
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
 from bihuan.papers.of_case import CasePaper, papers_of
 from bihuan.papers.source import CaseSource
+from bihuan.problems.models import Change
 from bihuan.problems.queries.alarms import Standing, standing_of
 from bihuan.problems.queries.case import (
     LOG_PAGE,
@@ -26,6 +29,7 @@ from bihuan.process import terms
 from bihuan.process.clauses import CLAUSES
 from bihuan.process.conformance import Line
 from bihuan.web.case.casepage import CasePage
+from bihuan.web.case.changes import change_word, waited_words
 from bihuan.web.case.timeline import Entry, entry_of, has_places, names_in
 
 #: key → label and the parts whose number stands beside it.
@@ -102,9 +106,23 @@ class Tab:
     def names(self) -> dict[str, str]:
         """Names of those who attended meetings or decided there, by username. One query."""
         usernames: set[str] = set()
-        for meeting in self.page.parts.meetings:
+        for row in self.page.parts.meetings:
+            meeting = row.source
             usernames |= {*meeting.attendees, str(meeting.record.get("executor", ""))}
+        for change in self.page.parts.changes:
+            usernames |= {str(entry[2]) for entry in change.history}
         return names_of(usernames - {""})
+
+    def waited(self, change: Change) -> str:
+        """How long the case waited for a change, inside its limit."""
+        return waited_words([change], self.page.now)
+
+    def course_of(self, change: Change) -> list[tuple[datetime | None, str, str]]:
+        """Every state of a change: when, what, who."""
+        return [
+            (parse_datetime(at), change_word(code), self.names.get(who, who))
+            for code, at, who in change.history
+        ]
 
     @cached_property
     def lines(self) -> list[tuple[Line, str]]:

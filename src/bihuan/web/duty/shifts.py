@@ -16,12 +16,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from bihuan import clock
-from bihuan.people.feeds import calendar_of, close_feed, has_feed, open_feed, reader_of
+from bihuan.people.feeds import BEHIND, calendar_of, close_feed, has_feed, open_feed, reader_of
 from bihuan.people.models import DutyShift, ShiftSwap, User
 from bihuan.people.permissions import NotYours
 from bihuan.people.roster import CannotWork
 from bihuan.people.swaps import answer_swap, ask_swap, shifts_of, swaps_for
 from bihuan.problems.reasons import reason_text
+from bihuan.web.meetings.invitation import event_of, meetings_to_come
 from bihuan.web.office.access import anybody
 from bihuan.web.office.accountforms import shift_word
 
@@ -115,9 +116,10 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
     user = reader_of(secret)
     if user is None:
         raise Http404
-    answer = HttpResponse(
-        calendar_of(user, clock.now(), _summary), content_type="text/calendar; charset=utf-8"
-    )
+    now = clock.now()
+    meetings = [event_of(meeting, now) for meeting in meetings_to_come(user, now - BEHIND)]
+    body = calendar_of(user, now, _summary, meetings)
+    answer = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     answer["Cache-Control"] = "private, no-store"
     return answer
 

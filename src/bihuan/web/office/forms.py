@@ -35,7 +35,9 @@ class OfficeForm(ProcessForm):
         super().__init__(step, post, errors, reasons)
         self.action, self.draft, self.version = action, draft, version
         values = raw_of(step, post) if post is not None else dict(initial or {})
-        shown = [spec for spec in step.fields if spec.kind != "meeting"]  # only one can be meant
+        shown = [
+            spec for spec in step.fields if spec.kind not in ("meeting", "choice")
+        ]  # one alone can be meant
         self.fields = [self.make_field(spec, values.get(spec.name, ""), choices_of(spec)) for spec in shown]
 
     @classmethod

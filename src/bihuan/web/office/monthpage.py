@@ -25,10 +25,13 @@ from bihuan.process.lifecycle import STEPS
 from bihuan.reports.monthly import monthly_figures
 from bihuan.reports.sentences import analysis_of, plan_of
 from bihuan.web import marks, timewords
+from bihuan.web.case.initials import taken_down
 from bihuan.web.office.forms import OfficeForm
 from bihuan.web.office.monthfigures import MonthFigures
 
-MONTH_STEPS = ("hold_monthly_meeting", "sign_minutes", "submit_monthly_report", "sign_monthly_report")
+MONTH_STEPS = (
+    "call_meeting", "hold_monthly_meeting", "sign_minutes", "submit_monthly_report", "sign_monthly_report",
+)  # fmt: skip
 
 
 class MonthOffer(NamedTuple):
@@ -96,6 +99,8 @@ class MonthPage(MonthFigures):
         initial = {"text": self.meeting.minutes} if wanted == "sign_minutes" and self.meeting else {}
         if wanted == "submit_monthly_report":
             initial = {"analysis": analysis_of(self.figures), "plan": plan_of(self.meeting)}
+        if wanted == "hold_monthly_meeting" and self.called:
+            initial = taken_down(self.called[-1])
         return OfficeForm(
             STEPS[wanted], address, f"{self.month}:{wanted}", initial=initial, version=self.row.version
         )
@@ -104,6 +109,11 @@ class MonthPage(MonthFigures):
     def meeting(self) -> Meeting | None:
         """The meeting of the month, if it was held."""
         return monthly_meetings().get(self.row.pk) if self.row else None
+
+    @cached_property
+    def called(self) -> list[Meeting]:
+        """Meetings of the month on record, held or not, in order."""
+        return list(Meeting.objects.filter(month=self.row).order_by("id")) if self.row else []
 
     @cached_property
     def owed(self) -> list[Owing]:

@@ -1,0 +1,76 @@
+"""What the product already knows about the three fixed questions of a review (F6.3), in words."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from bihuan.problems.models import Duty, Problem
+from bihuan.problems.policy import figures_of
+from bihuan.problems.queries.lookback import Earlier, Elsewhere, earlier_cases, other_systems
+from bihuan.web import marks, timewords
+
+
+class Known(NamedTuple):
+    """Texts for the three questions, and the rows behind the second and third."""
+
+    avoidable: str
+    recurrence: str
+    similar: str
+    earlier: list[Earlier]
+    elsewhere: list[Elsewhere]
+
+
+def known_of(problem: Problem) -> Known:
+    """Timeline, repeats within the window, other systems. At most five queries."""
+    earlier, elsewhere = earlier_cases(problem), other_systems(problem)
+    return Known(_avoidable(problem), _recurrence(problem, earlier), _similar(elsewhere), earlier, elsewhere)
+
+
+def _avoidable(problem: Problem) -> str:
+    instants = (
+        (_("Discovered"), problem.discovered_at),
+        (_("Reported"), problem.reported_at),
+        (_("Responded"), problem.responded_at),
+        (_("Dispatched"), problem.dispatched_at),
+        (_("Recovered"), problem.resolved_at),
+    )
+    lines = [_("Timeline: ") + _(", ").join(f"{word} {timewords.stamp(at)}" for word, at in instants if at)]
+    late = Duty.objects.filter(problem=problem, voided_at__isnull=True, met_at__isnull=False).order_by("id")
+    missed = [duty for duty in late if duty.met_at and duty.met_at > duty.first_due_at]
+    if missed:
+        lines.append(_("Late: ") + _(", ").join(dict.fromkeys(marks.duty(duty.key) for duty in missed)))
+    return "\n".join(lines)
+
+
+def _recurrence(problem: Problem, earlier: list[Earlier]) -> str:
+    days = figures_of(problem.policy_version)["repeat_window"]
+    if not earlier:
+        return _("No earlier case of this system and category within {days} days.").format(days=days)
+    count = len(earlier)
+    head = ngettext(
+        "{n} earlier case of this system and category within {days} days:",
+        "{n} earlier cases of this system and category within {days} days:",
+        count,
+    )
+    return "\n".join([head.format(n=count, days=days), *(_line(row) for row in earlier)])
+
+
+def _line(row: Earlier) -> str:
+    text = f"{row.number} {row.title}（{timewords.stamp(row.reported_at)}）"
+    if row.is_same_cause:
+        text += _(", of the same class of cause")
+    if not row.all_actions:
+        return text + _("; no corrective action was opened")
+    return text + _("; {open} of {all} corrective actions are not done").format(
+        open=row.open_actions, all=row.all_actions
+    )
+
+
+def _similar(elsewhere: list[Elsewhere]) -> str:
+    if not elsewhere:
+        return _("No other system had a case of this category in the same span.")
+    names = (_("{name} ({n})").format(name=row.name, n=row.cases) for row in elsewhere)
+    return _("Other systems with cases of this category: ") + _(", ").join(names)
