@@ -6,7 +6,6 @@ The short form (in `make test`) has 300 notices, ten kills and sinks for mail, c
 
 from __future__ import annotations
 
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -21,7 +20,18 @@ from bihuan import clock
 from bihuan.notices.models import Attempt, Delivery
 from tests.faults.exchange import telephones
 from tests.faults.gateway import sms_gateway
-from tests.faults.town import FORM, Crew, crew, open_channel, open_count, settle, stuck, tell, wait_until
+from tests.faults.town import (
+    FORM,
+    Crew,
+    crew,
+    open_channel,
+    open_count,
+    say,
+    settle,
+    stuck,
+    tell,
+    wait_until,
+)
 from tests.notices.sinks import HttpSink, SmtpSink, http_sink, smtp_sink
 
 pytestmark = [
@@ -167,7 +177,3 @@ def repeats(providers: Providers) -> int:
 
 def lost() -> int:
     return Attempt.objects.filter(status="lost").count()
-
-
-def say(line: str) -> None:
-    sys.stderr.write(f"\n{line}\n")

@@ -147,3 +147,8 @@ def wait_until(test: object, seconds: float, what: str) -> None:
 def stuck(since: timedelta, at: datetime) -> int:
     """Leases that ran out more than `since` ago and nobody took over."""
     return Delivery.objects.filter(status="sending", next_at__lt=at - since).count()
+
+
+def say(line: str) -> None:
+    """Figures for whoever runs `make faults`."""
+    sys.stderr.write(f"\n{line}\n")

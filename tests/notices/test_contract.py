@@ -144,6 +144,12 @@ def test_a_mail_server_that_is_not_there_or_silent(
 
 
 def test_a_header_cannot_be_smuggled_in(to_mail: Callable[..., Outgoing]) -> None:
+    with (
+        smtp_sink() as server
+    ):  # its lines end as the protocol wants, or a whole page is one line to the server
+        text = "\n".join(f"{line}. 已超时：响应，应于 2026-11-22 03:30 前完成" for line in range(40))
+        assert smtp(server.port).send(to_mail(text=text)).status == ACCEPTED
+        assert server.mails[0].get_content().splitlines() == text.splitlines()
     with smtp_sink() as server:
         smtp(server.port).send(to_mail(subject="a\r\nBcc: all@example.com"))
         assert smtp(server.port).send(outgoing(address="a@b\r\nBcc: c@d")).status == REJECTED

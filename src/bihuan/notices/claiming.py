@@ -8,16 +8,16 @@ from datetime import datetime, timedelta
 from functools import cache
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from bihuan.notices.channels import adapter_of, kinds
 from bihuan.notices.circuit import begin_probe, may_take
 from bihuan.notices.models import Attempt, Channel, Delivery
-from bihuan.notices.models.delivery import ARRIVED, OPEN, SENDING
-from bihuan.notices.planning import SMS_AT_MOST, SMS_WITHIN, sms_may_go_at
+from bihuan.notices.models.delivery import ARRIVED, OPEN, QUEUED, SENDING
+from bihuan.notices.planning import CATCH_UP_WAIT, SMS_AT_MOST, SMS_WITHIN, sms_may_go_at
 
 GRACE = timedelta(seconds=5)
-DIGEST_AT_MOST = 30
+DIGEST_AT_MOST = 2000
 LOOK_AHEAD = 30
 LOST = "lost"
 
@@ -108,8 +108,12 @@ def _groups(code: str, at: datetime, free: int, *, is_sms: bool) -> list[list[De
 
 
 def _siblings(row: Delivery, at: datetime) -> list[Delivery]:
-    """What else is due for this person in this channel's digest."""
-    others = due(row.channel, at).filter(to=row.to_id, is_digest=True, is_urgent=False).exclude(pk=row.pk)
+    """What else is due for this person in this channel's digest, or will be in a moment."""
+    soon = Q(status=QUEUED, next_at__lte=at + CATCH_UP_WAIT)
+    open_rows = Delivery.objects.filter(channel=row.channel, status__in=OPEN).filter(
+        Q(next_at__lte=at) | soon
+    )
+    others = open_rows.filter(to=row.to_id, is_digest=True, is_urgent=False).exclude(pk=row.pk)
     return list(others.select_related("notice", "to").order_by("id")[: DIGEST_AT_MOST - 1])
 
 

@@ -26,6 +26,7 @@ from bihuan.people.models import System, User
 from bihuan.process.answers import step_asked
 from bihuan.process.lifecycle import STEPS
 
+DIGEST_LINES = 30
 ONE_SMS, ONE_LATIN_SMS = 70, 160
 RECEIPTS, REPORTS = "notices.receipt", "notices.reports"
 SPOKEN = re.compile(r"\d{4}-(\d\d)-(\d\d) (\d\d):(\d\d)")
@@ -167,8 +168,10 @@ def _digest_subject(count: int) -> str:
 def _digest_body(notices: Sequence[Notice], link: str) -> str:
     told = [
         f"{place}. {subject_of(notice)} {notice.args.get('title', '')}"
-        for place, notice in enumerate(notices, 1)
+        for place, notice in enumerate(notices[:DIGEST_LINES], 1)
     ]
+    if more := len(notices) - len(told):
+        told.append(ngettext("{count} more on the desk", "{count} more on the desk", more).format(count=more))
     return "\n".join([*told, "", _line(_("To act"), link)])
 
 

@@ -50,15 +50,16 @@ def draft(
     ]
 
 
-def post(notices: list[Notice]) -> int:
+def post(notices: list[Notice], *, is_missed: bool = False) -> int:
     """Store notices and their deliveries in the running transaction; returns how many were given in.
 
     Three statements, however many notices; one more for topics. What is stored already is left as it is.
+    `is_missed`: these should have been told while no sweep ran.
     """
     once = list({(notice.to_id, notice.key): notice for notice in notices}.values())
     Notice.objects.bulk_create(  # an update that changes nothing: unlike ignoring, it tells the ids
         once, update_conflicts=True, unique_fields=["to", "key"], update_fields=["key"], batch_size=500
     )
     supersede(once)
-    queue_deliveries(once)
+    queue_deliveries(once, is_missed=is_missed)
     return len(notices)

@@ -21,6 +21,8 @@ SMS_AT_MOST, SMS_WITHIN = 5, timedelta(minutes=15)
 MANY_AT_ONCE = 3
 """More notices than this for one person in one go are told in one message."""
 BUNDLE_WAIT = timedelta(seconds=20)
+CATCH_UP_WAIT = timedelta(seconds=60)
+"""After a standstill: long enough for the sweep to have told everything, so that it is one message a person."""
 MORNING = time(8, 30)
 DIGESTS = ("", "hourly", "daily")
 CALLING = frozenset({"chain_asked"})
@@ -62,9 +64,16 @@ class Planned:
 
 
 def plan(
-    level: int, wishes: Wishes, at: datetime, *, in_one_go: int = 1, is_call: bool = False
+    level: int,
+    wishes: Wishes,
+    at: datetime,
+    *,
+    in_one_go: int = 1,
+    is_call: bool = False,
+    is_missed: bool = False,
 ) -> list[Planned]:
-    """The deliveries of one notice; `in_one_go` is how many this person gets together with it.
+    """The deliveries of one notice; `in_one_go` is how many this person gets together with it,
+    `is_missed` that it should have been told while nobody swept: all of those are one message at levels 3 to 5.
 
     What calls a person goes by all his channels at the same moment: an answered mail server has woken nobody. Only
     a call by hand, which costs somebody else his time, waits its turn.
@@ -89,10 +98,10 @@ def plan(
     route = next((route for route in wishes.routes if route.media not in WAKING), None)
     if route is None:
         return []
-    is_bundled = in_one_go > MANY_AT_ONCE
+    is_bundled = in_one_go > MANY_AT_ONCE or is_missed
     when = after_quiet(_digest_time(wishes.digest, at), wishes.quiet)
     if when == at and is_bundled:
-        when = at + BUNDLE_WAIT
+        when = at + (CATCH_UP_WAIT if is_missed else BUNDLE_WAIT)
     return [Planned(route, 0, when, when + TRY_FOR, is_digest=bool(wishes.digest) or is_bundled or when > at)]
 
 

@@ -45,7 +45,7 @@ def forget_ways() -> None:
     _known = None
 
 
-def queue_deliveries(notices: Sequence[Notice]) -> int:
+def queue_deliveries(notices: Sequence[Notice], *, is_missed: bool = False) -> int:
     """Write the deliveries of stored notices, in two statements; returns how many rows were given in.
 
     Only active people get any; without an enabled channel nothing is read at all.
@@ -65,6 +65,7 @@ def queue_deliveries(notices: Sequence[Notice]) -> int:
             notice.created_at,
             in_one_go=quiet[notice.to_id],
             is_call=notice.kind in CALLING,
+            is_missed=is_missed,
         )
     ]
     Delivery.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)

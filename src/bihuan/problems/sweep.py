@@ -1,11 +1,12 @@
 """What happens because time passed: warnings, lateness, months. Runs on any number of machines at once.
 
-"Due and not yet done", never "== now": a sweep that comes late does all that it missed, with the true times. Rows
+"Due and not yet done", never "== now": a sweep that comes late does all that it missed, with the true times: who has
+to be called first, then levels 1 and 2, then the others, whose missed warnings are one message a person. Rows
 are claimed by lock (PostgreSQL skips those another sweep holds; SQLite lets one writer in at a time), and the claim,
 the new stage and the notices are one transaction, so a killed sweep leaves nothing half-done.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +15,6 @@ from functools import partial
 import structlog
 from django.db import connection, transaction
 
-from bihuan.notices.outbox import post
 from bihuan.problems.asking import ask_on
 from bihuan.problems.gate import Refused, take_step
 from bihuan.problems.machinecalls import log_machine_calls
@@ -22,9 +22,12 @@ from bihuan.problems.models import OPEN_DUTY, Duty, Month, Problem
 from bihuan.problems.months import missing_months
 from bihuan.problems.warning import Warner, climb
 from bihuan.problems.workdays import ensure_calendar
+from bihuan.process.facts import SERIOUS
 from bihuan.process.lifecycle import CARE
 
 BATCH = 500
+Levels = Collection[int]
+ANY_LEVEL: Levels = ()
 LOG = structlog.get_logger(__name__)
 
 
@@ -42,10 +45,12 @@ class SweepReport:
 
 def sweep(at: datetime) -> SweepReport:
     """Do all that is due at `at`. Safe to repeat and to run in parallel; nothing due costs a few index look-ups."""
-    report, seen = SweepReport(), set[int]()
+    report = SweepReport()
     report.asked = ask_on(at)
-    while _warn_batch(at, report, seen) == BATCH:
-        pass
+    for levels in (SERIOUS, ANY_LEVEL):
+        _warn(at, report, levels)
+    if report.late_cases:  # what they have opened may be late by now as well
+        _warn(at, report, ANY_LEVEL)
     report.calls = log_machine_calls(at)
     for month in missing_months(at):
         _open_month(month, at, report)
@@ -54,7 +59,13 @@ def sweep(at: datetime) -> SweepReport:
     return report
 
 
-def _warn_batch(at: datetime, report: SweepReport, seen: set[int]) -> int:
+def _warn(at: datetime, report: SweepReport, levels: Levels) -> None:
+    seen = set[int]()
+    while _warn_batch(at, report, levels, seen) == BATCH:
+        pass
+
+
+def _warn_batch(at: datetime, report: SweepReport, levels: Levels, seen: set[int]) -> int:
     """Announce the rungs of up to BATCH duties, in a handful of queries; returns how many were looked at.
 
     A case of which more than warnings follows goes through the door instead, which claims its duties itself; it is
@@ -62,7 +73,7 @@ def _warn_batch(at: datetime, report: SweepReport, seen: set[int]) -> int:
     """
     by_door: dict[int, Callable[[], object]] = {}
     with transaction.atomic():
-        duties = _claimed(at, seen)
+        duties = _claimed(at, levels, seen)
         if not duties:
             return 0
         cases = Problem.objects.in_bulk({duty.problem_id for duty in duties if duty.problem_id})
@@ -78,7 +89,7 @@ def _warn_batch(at: datetime, report: SweepReport, seen: set[int]) -> int:
             climbed.append(duty)
         if climbed:
             Duty.objects.bulk_update(climbed, ["stage", "wake_at"])
-            report.notices += post(warner.notices)
+            report.notices += warner.post()
             report.warned += len(climbed)
     for pk, take in by_door.items():
         seen.add(pk)
@@ -86,8 +97,10 @@ def _warn_batch(at: datetime, report: SweepReport, seen: set[int]) -> int:
     return len(duties)
 
 
-def _claimed(at: datetime, seen: set[int]) -> list[Duty]:
+def _claimed(at: datetime, levels: Levels, seen: set[int]) -> list[Duty]:
     rows = Duty.objects.filter(OPEN_DUTY, wake_at__lte=at).order_by("wake_at", "id")
+    if levels:
+        rows = rows.filter(level__in=levels)
     if seen:
         rows = rows.exclude(problem__in=seen)
     if connection.features.has_select_for_update_skip_locked:

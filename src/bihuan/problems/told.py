@@ -40,7 +40,8 @@ def write_notices(work: Work, opened: Iterable[Duty]) -> None:
         cause = f"{work.problem.version}:{work.step.key}"
         level, args = getattr(work.problem, "level", 5), _subject_args(work)
         stream = keeping_stream(work.problem)
-        post(draft(messages, stream=stream, cause=cause, at=work.at, level=level, args=args))
+        notices = draft(messages, stream=stream, cause=cause, at=work.at, level=level, args=args)
+        post(notices, is_missed=work.is_missed)
 
 
 def _subject_args(work: Work) -> dict[str, Any]:

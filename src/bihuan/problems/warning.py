@@ -1,17 +1,20 @@
 """Who hears of a rung of the ladder: gathered for a whole batch of duties, so that no duty costs a query."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from bihuan.notices.models import Notice
-from bihuan.notices.outbox import Message, draft
+from bihuan.notices.outbox import Message, draft, post
 from bihuan.people.roster import deputy_on_duty
 from bihuan.problems.keeping import keeping_stream
 from bihuan.problems.models import Duty, Month, Problem, WorkOrder
 from bihuan.problems.policy import current_number, figures_of
 from bihuan.problems.told import holders, place_of
 from bihuan.process.ladder import DEPUTY, MANAGER, OWNER, Clock, Rung, due_rungs
+
+MISSED_BY = timedelta(minutes=2)
+"""A rung that is announced so much later was missed: no sweep ran at its time."""
 
 
 def is_due(duty: Duty, at: datetime) -> bool:
@@ -38,24 +41,33 @@ class Warner:
     def __init__(self, at: datetime, duties: Iterable[Duty]) -> None:
         self.at = at
         self.notices: list[Notice] = []
+        self.missed: list[Notice] = []
         self._resolving = [duty.problem_id for duty in duties if duty.key == "resolution" and duty.problem_id]
         self._holders: dict[str, list[int]] = {}
 
     def announce(self, duty: Duty, subject: Problem | Month, rungs: list[Rung]) -> None:
-        """One notice a person and rung, with the true time of the rung as its cause."""
+        """One notice a person and rung, with the true time of the rung as its cause.
+
+        What is told minutes after its time goes with the others that were missed meanwhile.
+        """
         title = subject.title if isinstance(subject, Problem) else subject.month
         args = {"duty": duty.key, "due": duty.due_at.isoformat(), "title": title, **place_of(subject)}
         for rung in rungs:
             people = {person for party in rung.to for person in self._party(party, duty, subject)}
-            self.notices += draft(
+            into = self.missed if self.at - rung.at > MISSED_BY else self.notices
+            into += draft(
                 [Message(person, rung.kind) for person in people],
                 stream=keeping_stream(subject),
                 cause=f"duty:{duty.pk}:{rung.at.isoformat()}",
                 at=self.at,
                 level=duty.level,
-                args=args,
+                args={**args, "reached": rung.at.isoformat()},
                 topic=f"duty:{duty.pk}",
             )
+
+    def post(self) -> int:
+        """Store what was announced; returns how many notices."""
+        return post(self.notices + self.missed, is_missed=bool(self.missed))
 
     def _party(self, party: str, duty: Duty, subject: Problem | Month) -> list[int]:
         """Ids of one party: who owes the duty — for the resolution the handlers too (D25) —, deputy, manager."""

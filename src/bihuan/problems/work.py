@@ -37,7 +37,8 @@ class Work:
     """The case (or month) in hand, the cleaned fields, and what the body announces.
 
     `at` is when it is written down, `occurred` when it happened. A body changes `problem` and `parts`,
-    names `triggers`, subjects of duties and notices; it saves parts itself and never the problem.
+    names `triggers`, subjects of duties and notices; it saves parts itself and never the problem. `is_missed` says that
+    what is told now should have been told while no sweep ran.
     """
 
     def __init__(
@@ -62,6 +63,7 @@ class Work:
         self.log: dict[str, Any] = {}
         self.told: list[Any] = []
         self.filed: dict[str, Any] = {}
+        self.is_missed = False
 
     @property
     def case(self) -> Problem:

@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Iterable
 
-from bihuan.notices.outbox import post
 from bihuan.notices.outward import can_mail
 from bihuan.people.models import User
 from bihuan.problems.actions.external import take_notice
@@ -61,7 +60,7 @@ def remind_department(work: Work) -> None:
     if not climbed:
         raise Refused(Kind.GUARDED, [Reason("X4", N_("No reply is newly due soon."))])
     Duty.objects.bulk_update([duty for duty, _rungs in climbed], ["stage", "wake_at"])
-    post(warner.notices)
+    warner.post()
     chase_owed(work, climbed)
 
 

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from bihuan.notices.outbox import post
 from bihuan.people.models import User
 from bihuan.problems.actions.affecting import impact_changed
 from bihuan.problems.actions.correcting import open_actions
@@ -149,10 +148,12 @@ def mark_late(work: Work) -> None:
     if not late:
         raise Refused(Kind.GUARDED, [Reason("L10", N_("No limit has newly passed."))])
     Duty.objects.bulk_update(due, ["stage", "wake_at"])
-    post(warner.notices)
+    warner.post()
     chase_owed(work, climbed)
     _draw_consequences(work, late)
     work.log["late"] = [duty.key for duty in late]
+    work.log["late_since"] = [duty.due_at for duty in late]
+    work.is_missed = bool(warner.missed)
 
 
 def _draw_consequences(work: Work, late: list[Duty]) -> None:
