@@ -33,9 +33,14 @@ def number(name: str, default: int) -> int:
     return int(value)
 
 
+def home_folder() -> Path:
+    """Where all that this installation stores lies; it need not be there yet."""
+    return Path(os.environ.get("BIHUAN_HOME", "").strip() or "var").expanduser().absolute()
+
+
 def home() -> Path:
     """The folder of all that this installation stores; made if missing, Unusable if it cannot be written."""
-    folder = Path(os.environ.get("BIHUAN_HOME", "").strip() or "var").expanduser().absolute()
+    folder = home_folder()
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # cases are nobody else's business
     except OSError as error:

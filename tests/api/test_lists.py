@@ -177,3 +177,16 @@ def test_the_process_as_data(wire: Wire) -> None:
     assert {"report", "accept_archive"} <= {row["step"] for row in found["steps"]}
     english = wire.call("GET", "/process", "auditor", Accept_Language="en").body
     assert english["levels"][0]["label"] == "Level 1"
+
+
+def test_a_parameter_that_is_not_there_is_named(wire: Wire) -> None:
+    for path in (
+        "/problems?levle=1",
+        "/duties?min=1",
+        "/conformance?month=2026-11",
+        "/register?moth=2026-11",
+    ):
+        answer = wire.call("GET", path, "coordinator")
+        assert answer.status == 400, path
+        name = path.split("?")[1].split("=")[0]
+        assert name in answer.body["detail"] and name in answer.body["errors"]

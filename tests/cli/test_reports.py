@@ -15,10 +15,13 @@ pytestmark = pytest.mark.django_db
 def test_the_register_is_csv_and_its_export_is_on_record(bihuan: Call) -> None:
     answer = bihuan("register", "--month", "2026-10")
     assert answer.code == 0, answer.err
-    rows = list(csv.reader(io.StringIO(answer.out)))
+    assert answer.out.startswith("\ufeff")
+    rows = list(csv.reader(io.StringIO(answer.out[1:])))
     assert len(rows) == 1
+    assert "问题编号" in rows[0]
+    assert "问题编号" not in bihuan("register", "--month", "2026-10", "--lang", "en").out
     assert len(rows[0]) > 30
-    event = Event.objects.get(stream="exports")
+    event = Event.objects.filter(stream="exports")[0]
     assert (event.step, event.actor) == ("export_register", None)
 
 

@@ -33,7 +33,7 @@ ASKED: list[tuple[str, str, tuple[str, ...], int]] = [
     ("inbox_open", "/inbox/1", EVERYBODY, 404),
     ("problems", "/problems", EVERYBODY, 200),
     ("problems_csv", "/problems.csv", READERS, 200),
-    ("problems_csv", "/problems.csv", NOT_READERS, 302),
+    ("problems_csv", "/problems.csv", NOT_READERS, 403),
     ("problems_filter", "/problems/filter", EVERYBODY, 200),
     ("columns", "/problems/columns", EVERYBODY, 405),
     ("view_save", "/problems/views", EVERYBODY, 405),

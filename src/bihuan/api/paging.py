@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from bihuan.api.described import ROUTES
+from bihuan.api.faults import Fault
+
 USUAL, MOST = 50, 200
 
 
@@ -18,8 +21,12 @@ class Paging:
     cursor: str
 
 
-def paging_of(request: HttpRequest) -> tuple[Paging, dict[str, list[str]]]:
-    """The paging that a query asks for, with its errors by field."""
+def paging_of(request: HttpRequest, route: str) -> tuple[Paging, dict[str, list[str]]]:
+    """The paging that a query asks for, with its errors by field. 400 for a name that the list does not know."""
+    known = {parameter.name for parameter in ROUTES[route].query} | {"limit", "cursor"}
+    if unknown := sorted(name[:40] for name in request.GET if name not in known):
+        told = _("There is no such parameter: {names}.").format(names=", ".join(unknown[:10]))
+        raise Fault(400, told, errors={name: [_("There is no such parameter.")] for name in unknown[:10]})
     text = request.GET.get("limit", "").strip()
     cursor = request.GET.get("cursor", "").strip()
     if not text:

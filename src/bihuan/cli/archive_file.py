@@ -47,6 +47,10 @@ def write(target: Path) -> Path:
     return target
 
 
+class NoBackup(Exception):
+    """What a file lacks to be a backup, in a sentence."""
+
+
 def verify(file: Path) -> dict[str, Any]:
     """Read the whole file against its manifest and return the manifest; fails at the first difference."""
     try:
@@ -56,9 +60,13 @@ def verify(file: Path) -> dict[str, Any]:
                 if member.name != MANIFEST and _sum(tar, member) != manifest["files"].get(member.name):
                     raise click.ClickException(_("{name} in the backup is damaged").format(name=member.name))
             missing = set(manifest["files"]) - set(tar.getnames())
-    except (tarfile.TarError, EOFError, ValueError, KeyError, TypeError) as error:
+    except NoBackup as error:
         raise click.ClickException(
             _("{file} is no backup: {reason}").format(file=file, reason=error)
+        ) from None
+    except (tarfile.TarError, EOFError, ValueError, KeyError, TypeError, AttributeError):
+        raise click.ClickException(
+            _("{file} is no backup, or it is damaged; nothing was changed").format(file=file)
         ) from None
     if missing:
         raise click.ClickException(_("{name} is missing in the backup").format(name=min(missing)))
@@ -125,12 +133,12 @@ def _manifest_of(tar: tarfile.TarFile) -> dict[str, Any]:
     first = tar.next()
     stream = tar.extractfile(first) if first is not None and first.name == MANIFEST else None
     if stream is None:
-        raise ValueError(_("it has no manifest"))
+        raise NoBackup(_("it has no manifest"))
     manifest = json.load(stream)
     if manifest["format"] != FORMAT or manifest["engine"] not in DUMPS:
-        raise ValueError(_("it was made by another version"))
+        raise NoBackup(_("it was made by another version"))
     if not all(map(_is_ours, manifest["files"])):
-        raise ValueError(_("it holds foreign files"))
+        raise NoBackup(_("it holds foreign files"))
     return dict(manifest)
 
 

@@ -1,5 +1,7 @@
 """Accounts and tokens from the command line."""
 
+import sys
+
 import click
 
 from bihuan.cli.shell import begin
@@ -65,10 +67,22 @@ def add(
 
 @click.command(help=_("Print an API token for a user, and nothing else. It is shown only this once."))
 @click.argument("username")
-@click.option("--scope", "scopes", multiple=True, help=_("What the token may do; everything if left out."))
+@click.option(
+    "--scope",
+    "scopes",
+    multiple=True,
+    help=_("What the token may do; may be given several times. Asked for on a terminal; else everything."),
+)
 @click.option("--label", default="bihuan token", show_default=True, help=_("What the token is for."))
-@click.option("--days", type=click.IntRange(1, 3650), help=_("Days until the token ends; never if left out."))
-def token(username: str, scopes: tuple[str, ...], label: str, days: int | None) -> None:
+@click.option(
+    "--days",
+    type=click.IntRange(1, 3650),
+    default=90,
+    show_default=True,
+    help=_("Days until the token ends."),
+)
+@click.option("--no-expiry", is_flag=True, help=_("The token never ends."))
+def token(username: str, scopes: tuple[str, ...], label: str, days: int, no_expiry: bool) -> None:
     """The database keeps a hash only."""
     begin()
     from bihuan.people.models import User
@@ -76,9 +90,15 @@ def token(username: str, scopes: tuple[str, ...], label: str, days: int | None) 
     person = User.objects.active().filter(username=username).first()
     if person is None:
         raise click.ClickException(_("there is no active user {username}").format(username=username))
-    from bihuan.people.tokens import BadToken, issue_token
+    from bihuan.people.tokens import SCOPES, BadToken, issue_token
 
+    if not scopes and sys.stdin.isatty():
+        asked = click.prompt(
+            _("Scopes, separated by commas ({known})").format(known=", ".join(SCOPES)), err=True
+        )
+        scopes = tuple(scope.strip() for scope in asked.split(",") if scope.strip())
+    ends = None if no_expiry else days
     try:
-        click.echo(issue_token(person, by=None, at=now(), scopes=scopes, name=label, days=days))
+        click.echo(issue_token(person, by=None, at=now(), scopes=scopes, name=label, days=ends))
     except BadToken as error:
         raise click.ClickException(error.message) from None

@@ -36,9 +36,17 @@ class MonthText(click.ParamType):
 @click.option(
     "--xlsx", type=click.Path(dir_okay=False, path_type=Path), help=_("Write an Excel file instead.")
 )
-def register(month: str, until: str | None, imported: bool, xlsx: Path | None) -> None:
+@click.option(
+    "--lang",
+    type=click.Choice(["zh-hans", "en"]),
+    help=_("The language of the heads; that of the house unless told."),
+)
+def register(month: str, until: str | None, imported: bool, xlsx: Path | None, lang: str | None) -> None:
     """Whoever runs commands on this machine reads all cases, as an auditor does."""
     begin()
+    from django.conf import settings
+    from django.utils.translation import override
+
     from bihuan.people.models import User
     from bihuan.reports.cells import neutral
     from bihuan.reports.columns import headings, texts
@@ -51,10 +59,12 @@ def register(month: str, until: str | None, imported: bool, xlsx: Path | None) -
     if xlsx is not None:
         _write_sheet(xlsx, selection, reader)
         return
+    sys.stdout.write("\ufeff")  # without it Excel takes Chinese for another encoding
     out = csv.writer(sys.stdout, lineterminator="\n")
-    out.writerow(headings())
-    for row in whole_register(selection, user=reader):
-        out.writerow([neutral(text) for text in texts(row.cells)])
+    with override(lang or settings.LANGUAGE_CODE):
+        out.writerow(headings())
+        for row in whole_register(selection, user=reader):
+            out.writerow([neutral(text) for text in texts(row.cells)])
 
 
 def _write_sheet(path: Path, selection: "Selection", reader: "User") -> None:

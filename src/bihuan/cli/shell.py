@@ -5,12 +5,15 @@ from datetime import datetime
 
 import click
 
+from bihuan import environment
 from bihuan.cli.words import _, language
 from bihuan.clock import SHANGHAI
 
 
 def begin(*, needs_tables: bool = True) -> None:
     """Load the settings and, unless told otherwise, insist on a prepared database. Fails in one line."""
+    if needs_tables:
+        _insist_on_a_home()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bihuan.config.settings")
     os.environ.setdefault("BIHUAN_POOL", "0")  # one command, one connection; a dead database shows at once
     import django
@@ -23,6 +26,17 @@ def begin(*, needs_tables: bool = True) -> None:
 
         if (state := checks.database()) or (state := checks.migrations()):
             raise click.ClickException(state)
+
+
+def _insist_on_a_home() -> None:
+    """A command that reads makes no empty installation where it happens to be called."""
+    folder = environment.home_folder()
+    if not folder.exists() and not os.environ.get("DATABASE_URL", "").strip():
+        raise click.ClickException(
+            _("there is no installation in {folder}; set BIHUAN_HOME, or make one: bihuan migrate").format(
+                folder=folder
+            )
+        )
 
 
 def is_demo() -> bool:

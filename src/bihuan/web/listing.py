@@ -9,6 +9,7 @@ from typing import cast
 from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -50,7 +51,12 @@ class Listing:
 
     @cached_property
     def page(self) -> CasePage:
-        """The rows; a cursor that fits no more shows the first page again."""
+        """The rows; a cursor that fits no more shows the first page again.
+
+        None while a filter is wrong: the page says which, and never shows more than was asked for.
+        """
+        if self.faults:
+            return CasePage([])
         cursor = self.request.GET.get("cursor", "")[:400]
         try:
             return case_page(self.filters, cursor, PAGE, self.user, self.now)
@@ -156,7 +162,9 @@ def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """The list as CSV, streamed while it is read; who took it is put on record."""
     listing = _listing(request)
     if not listing.may_export:
-        return redirect("problems")
+        raise PermissionDenied
+    if listing.faults:
+        return render(request, "list/problems.html", {"listing": listing}, status=400)
     record_export("cases", listing.user, listing.now, query=listing.query_string)
     cases = exported_cases(listing.filters, EXPORT_LIMIT, listing.user, listing.now)
     name = f"problems-{listing.now.astimezone(clock.SHANGHAI):%Y%m%d-%H%M}.csv"

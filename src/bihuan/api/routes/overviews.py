@@ -43,7 +43,7 @@ MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])", re.ASCII)
 @router.get("/duties", operation_id="list_duties")
 def list_duties(request: HttpRequest) -> HttpResponse:
     filters, errors = read_duty_filters(dict(request.GET.lists()))
-    paging, more = paging_of(request)
+    paging, more = paging_of(request, "list_duties")
     if errors or more:
         raise Fault(422, errors=errors | more)
     at = clock.now()
@@ -125,7 +125,7 @@ def list_conformance(request: HttpRequest) -> HttpResponse:
     if not user_of(request).reads_all_cases:
         raise NotFound("conformance")
     filters, errors = read_over_filters(dict(request.GET.lists()))
-    paging, more = paging_of(request)
+    paging, more = paging_of(request, "list_conformance")
     if errors or more:
         raise Fault(422, errors=errors | more)
     page = conformance_over_cases(filters, paging.cursor, paging.limit, clock.now())
@@ -153,7 +153,7 @@ def list_conformance(request: HttpRequest) -> HttpResponse:
 @router.get("/register", operation_id="list_register")
 def list_register(request: HttpRequest) -> HttpResponse:
     month = request.GET.get("month", "").strip() or month_of(clock.now())
-    paging, errors = paging_of(request)
+    paging, errors = paging_of(request, "list_register")
     if not MONTH.fullmatch(month):
         errors["month"] = [_("Write a month like 2026-11.")]
     if errors:

@@ -39,7 +39,7 @@ def report_by_phone(request: HttpRequest) -> HttpResponse:
 @router.get("/problems", operation_id="list_problems")
 def list_problems(request: HttpRequest) -> HttpResponse:
     filters, errors = read_filters(dict(request.GET.lists()))
-    paging, more = paging_of(request)
+    paging, more = paging_of(request, "list_problems")
     if errors or more:
         raise Fault(422, errors=errors | more)
     page = case_page(filters, paging.cursor, paging.limit, user_of(request), clock.now())

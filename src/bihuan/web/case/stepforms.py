@@ -94,6 +94,7 @@ class ProcessForm:
         labels = {spec.name: _(spec.label) for spec in self.step.fields} | {
             "occurred_at": _("When it happened"),
             "backdate_reason": _("Why it is entered later"),
+            "files": _("Documents"),
         }
         return [
             (f"f-{name}", labels.get(name, name), text)

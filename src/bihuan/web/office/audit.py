@@ -39,6 +39,19 @@ TABS: tuple[tuple[str, str], ...] = (
 )
 
 
+BESIDE: dict[str, str] = {
+    "set_day": N_("Working day changed"),
+    "confirm_year": N_("Calendar of a year confirmed"),
+    "change_figures": N_("Figures changed"),
+    "export_cases": N_("Cases exported"),
+    "export_register": N_("Register exported"),
+    "export_register_ask": N_("Register exported"),
+    "upload_template": N_("Template uploaded"),
+    "use_template": N_("Template put in use"),
+}
+"""What stands in the log beside the steps of cases and months."""
+
+
 @dataclass
 class Audit:
     """What the page shows to one person; each tab reads only its own."""
@@ -116,7 +129,7 @@ class Audit:
     @staticmethod
     def step_word(key: str) -> str:
         """A step in words; others as they stand in the log."""
-        return _(STEPS[key].label) if key in STEPS else key
+        return _(STEPS[key].label if key in STEPS else BESIDE.get(key, key))
 
     @staticmethod
     def data_of(event: Event) -> str:

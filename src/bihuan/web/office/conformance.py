@@ -107,7 +107,10 @@ class Conformance:
     @property
     def errors(self) -> list[str]:
         """What was wrong with the filters."""
-        return [text for texts in self.faults.values() for text in texts]
+        unknown = [name[:40] for name in self.request.GET if name not in (*PARTS, "cursor")]
+        return [text for texts in self.faults.values() for text in texts] + [
+            _("There is no filter “{name}” here.").format(name=name) for name in unknown
+        ]
 
     def query(self, **changes: str) -> str:
         """The address with some filters changed; a cursor never stays."""
@@ -136,7 +139,7 @@ class Conformance:
 def conformance(request: HttpRequest) -> HttpResponse:
     """Late and violated rows first; open and met ones on demand."""
     page = Conformance(request, reader(request), clock.now())
-    return render(request, "office/conformance.html", {"page": page})
+    return render(request, "office/conformance.html", {"page": page}, status=400 if page.errors else 200)
 
 
 def _role(code: str) -> str:

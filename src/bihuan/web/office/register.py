@@ -178,6 +178,12 @@ class Register:
         return f"?{self.query(cursor=self.page.previous)}" if self.page.previous else ""
 
     @property
+    def unknown_month(self) -> str:
+        """What was given as the month and is none."""
+        given = self.request.GET.get("month", "").strip()[:40]
+        return "" if given == self.month else given
+
+    @property
     def csv_url(self) -> str:
         """The same rows as a file."""
         return f"{reverse('register_csv')}?{self.query()}"
@@ -186,9 +192,9 @@ class Register:
 @require_safe
 def register(request: HttpRequest) -> HttpResponse:
     """The rows of a month."""
-    return render(
-        request, "office/register/register.html", {"page": Register(request, reader(request), clock.now())}
-    )
+    page = Register(request, reader(request), clock.now())
+    status = 400 if page.unknown_month else 200
+    return render(request, "office/register/register.html", {"page": page}, status=status)
 
 
 @require_safe
