@@ -37,7 +37,7 @@ KINDS: dict[str, tuple[type[models.Model], tuple[str, ...]]] = {
     "calls": (Call, ()),
     "analyses": (Analysis, ()),
     "bulletins": (Bulletin, ()),
-    "tellings": (Telling, ()),
+    "tellings": (Telling, ("department",)),
     "signed_links": (SignedLink, ()),
     "documents": (Document, ()),
     "links": (Link, ()),

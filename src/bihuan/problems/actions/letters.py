@@ -8,15 +8,13 @@ from bihuan.problems.actions.external import drop_plan, fix_plan
 from bihuan.problems.actions.papers import filed
 from bihuan.problems.actions.posting import letter_mail, post_letter
 from bihuan.problems.actions.registry import action
+from bihuan.problems.lettertemplates import URGENCY
 from bihuan.problems.models import Letter
 from bihuan.problems.numbers import letter_number
 from bihuan.problems.refusals import BadInput
 from bihuan.problems.signedlinks import give_link
 from bihuan.problems.work import Work
 from bihuan.process.duties import Subject
-
-URGENCY = {1: "most_urgent", 2: "urgent", 3: "urgent", 4: "normal", 5: "normal"}
-"""How urgent a letter is, by the level of its case, where nobody said."""
 
 
 def copies_of(work: Work, chosen: list[Department]) -> list[str]:

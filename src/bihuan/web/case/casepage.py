@@ -18,6 +18,7 @@ from bihuan.problems.offers import Offer, offered_steps
 from bihuan.problems.parts import KINDS, Parts
 from bihuan.problems.policy import figures_of
 from bihuan.problems.queries.case import CasePerson, Choice, Happening, course_of, people_in, people_of
+from bihuan.problems.queries.told import ToldTime, told_time
 from bihuan.process.answers import step_of
 from bihuan.process.facts import Facts
 from bihuan.process.lifecycle import STEPS
@@ -214,6 +215,11 @@ class CasePage:
         """How many duties are met, and how many of them late."""
         met = [duty for duty in self.parts.duties if duty.met_at and duty.voided_at is None]
         return len(met), sum(1 for duty in met if duty.met_at and duty.met_at > duty.due_at)
+
+    @cached_property
+    def told_time(self) -> ToldTime | None:
+        """From "fixed" to "everyone told"; reads nothing where nobody was told."""
+        return told_time(self.problem, self.parts.tellings) if self.problem.resolved_at else None
 
     @property
     def megabytes(self) -> int:

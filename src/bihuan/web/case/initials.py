@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from bihuan.clock import SHANGHAI
 from bihuan.people.assignment import suggest_handlers
 from bihuan.people.roster import on_duty
+from bihuan.problems.lettertemplates import URGENCY, filled
 from bihuan.problems.models import Meeting
 from bihuan.problems.policy import figures_of
 from bihuan.problems.queries.case import departments_of
@@ -124,10 +125,36 @@ def _review(page: CasePage) -> dict[str, Any]:
 
 def _letter(page: CasePage) -> dict[str, Any]:
     days = figures_of(page.problem.policy_version)[f"letter_reply_{page.problem.level}"]
-    return {
+    user = page.user
+    drafted = {
         "reply_by": typed_time(end_of_day_after(page.now, days) - timedelta(seconds=59)),
-        "subject": _("On handling the problem “{title}”").format(title=page.problem.title),
+        "contact": f"{user.name} {user.phone}".strip(),
+        "urgency": URGENCY[page.problem.level],
     }
+    running = [branch for branch in page.parts.branches if branch.status != "ended"]
+    if running:
+        branch = running[-1]
+        drafted["subject"], drafted["body"] = filled(page.problem, branch, branch.department.kind)
+    return drafted
+
+
+def _bulletin(page: CasePage) -> dict[str, Any]:
+    """The kind that is next, and what the case says so far."""
+    problem, issued = page.problem, page.facts.bulletins
+    kind = "final" if issued and problem.resolved_at else "follow_up" if issued else "first"
+    told = {row.department.code for row in page.parts.tellings} or set(departments_of(problem))
+    return {
+        "kind": kind,
+        "subject": problem.title[:40],
+        "departments": sorted(told),
+        "scope": problem.impact[:500],
+        "cause": (problem.cause_analysis or problem.judgement)[:500],
+        "recovery_at": typed_time(problem.resolved_at) if kind == "final" else "",
+    }
+
+
+def _chase(page: CasePage) -> dict[str, Any]:
+    return {"channel": "phone"}
 
 
 def _order(page: CasePage) -> dict[str, Any]:
@@ -150,5 +177,7 @@ INITIAL: dict[str, Callable[[CasePage], dict[str, Any]]] = {
     "decide_plan": _plan,
     "hold_review": _review,
     "draft_letter": _letter,
+    "chase_letter": _chase,
+    "issue_bulletin": _bulletin,
     "plan_order": _order,
 }

@@ -30,6 +30,7 @@ from bihuan.process.clauses import CLAUSES
 from bihuan.process.conformance import Line
 from bihuan.web.case.casepage import CasePage
 from bihuan.web.case.changes import change_word, waited_words
+from bihuan.web.case.outside import OutsideParts
 from bihuan.web.case.timeline import Entry, entry_of, has_places, names_in
 
 #: key → label and the parts whose number stands beside it.
@@ -41,12 +42,16 @@ TABS: dict[str, tuple[str, str]] = {
     "changes": (N_("Changes"), "changes"),
     "letters": (N_("Letters"), "letters"),
     "alarms": (N_("Alarms"), "alarms"),
+    "told": (N_("Bulletins and notices"), "tellings"),
     "documents": (N_("Documents"), "documents"),
     "timeline": (N_("Timeline"), ""),
     "conformance": (N_("Conformance"), ""),
 }
 
-BESIDE = {"report": ("links",), "documents": ("documents",)}
+BESIDE = {
+    "report": ("links",), "documents": ("documents",), "letters": ("signed_links", "documents"),
+    "told": ("bulletins", "tellings", "signed_links"),
+}  # fmt: skip
 """Parts that a tab shows and that nothing else on the page reads."""
 
 
@@ -138,6 +143,11 @@ class Tab:
     @cached_property
     def _departments(self) -> dict[str, str]:
         return {choice.code: choice.label for choice in departments_to_choose()}
+
+    @cached_property
+    def outside(self) -> OutsideParts:
+        """Links, reminders, answers and receipts."""
+        return OutsideParts(self.page)
 
     @cached_property
     def papers(self) -> list[CasePaper]:

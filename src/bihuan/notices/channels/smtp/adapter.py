@@ -14,6 +14,8 @@ from bihuan.notices.channels.base import Adapter as Base
 from bihuan.notices.channels.base import Outcome, Outgoing, Setting, accepted, down, rejected, retry
 from bihuan.process.words import N_
 
+WIRE = SMTP.clone(cte_type="7bit")
+"""Lines end as SMTP wants them, which sendmail leaves to bytes as they come, and hold only what every relay takes."""
 SECURITY = ("none", "starttls", "tls")
 
 
@@ -46,7 +48,7 @@ class Adapter(Base):
         try:
             with self._connected() as server:
                 refused = server.sendmail(
-                    parseaddr(self.values["sender"])[1], [message.address], mail.as_bytes(policy=SMTP)
+                    parseaddr(self.values["sender"])[1], [message.address], mail.as_bytes(policy=WIRE)
                 )
                 return retry(str(refused)) if refused else accepted(mail["Message-ID"])
         except smtplib.SMTPRecipientsRefused as error:
