@@ -96,7 +96,7 @@ def test_the_inbox_is_read_page_by_page(desk: Callable[..., Client], told: list[
 def test_opening_a_notice_marks_it_read(desk: Callable[..., Client], told: list[Notice]) -> None:
     client = desk("manager")
     response = client.get(f"/inbox/{told[3].pk}")
-    assert response["Location"] == "/problems/WT-20261122-003"
+    assert response["Location"] == "/problems/WT-20261122-003?tab=timeline"
     told[3].refresh_from_db()
     assert told[3].read_at is not None
     assert "第3次汇报" not in client.get(f"/inbox?new=1&before={told[10].pk}").content.decode()

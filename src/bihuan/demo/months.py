@@ -53,7 +53,7 @@ def month_acts(first: datetime, until: datetime) -> Iterator[Row]:
             (_at(following, 3, 10), "submit_monthly_report", "coordinator", _analysis(phrases), month),
             (_at(following, 4, 9), "sign_monthly_report", "manager", {"text": phrases["month_note"]}, month),
         )
-        yield from ((when + late, *row) for when, *row in rows if when + late <= until)
+        yield from ((row[0] + late, *row[1:]) for row in rows if row[0] + late <= until)
         day = following
 
 

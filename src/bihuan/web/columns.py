@@ -20,33 +20,7 @@ from bihuan.process.duties import LABELS
 from bihuan.web import marks, timewords
 
 COOKIE = "columns"
-
-
-class Look:
-    """What the cells of one page share: the moment, and every badge and word of the reader's language."""
-
-    def __init__(self, now: datetime) -> None:
-        self.now = now
-        self.words = timewords.wording()
-        self.marks: Marks = _marks(get_language() or "")
-
-
-Cell = Callable[[CaseRow, Look], str]
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: key, word, how a cell is made; fixed ones cannot be switched off, usual ones are on.
-
-    `cell` gives HTML, so it escapes what people wrote. It runs for every row of the busiest page of the desk:
-    no translation and no formatting that could be done once.
-    """
-
-    key: str
-    label: str
-    cell: Cell
-    is_fixed: bool = False
-    is_usual: bool = True
+KEPT = 8192
 
 
 class Marks(NamedTuple):
@@ -58,6 +32,24 @@ class Marks(NamedTuple):
     sources: dict[str, str]
     duties: dict[str, str]
     external: str
+
+
+Cell = Callable[[CaseRow, Marks], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: key, word, how a cell is made; fixed ones cannot be switched off, usual ones are on.
+
+    `cell` gives HTML from the case alone, so it escapes what people wrote; the clock of the case has none, since it
+    changes with the time.
+    """
+
+    key: str
+    label: str
+    cell: Cell | None
+    is_fixed: bool = False
+    is_usual: bool = True
 
 
 @lru_cache(maxsize=8)
@@ -73,13 +65,13 @@ def _marks(language: str) -> Marks:
     )
 
 
-def _number(case: CaseRow, look: Look) -> str:
+def _number(case: CaseRow, known: Marks) -> str:
     return f'<a class="num" href="{_address(case.number)}">{_escaped(case.number)}</a>'
 
 
-def _title(case: CaseRow, look: Look) -> str:
+def _title(case: CaseRow, known: Marks) -> str:
     title = escape(case.title)
-    mark = look.marks.external if case.external else ""
+    mark = known.external if case.external else ""
     return f'{mark}<a href="{_address(case.number)}" title="{title}">{title}</a>'
 
 
@@ -93,11 +85,10 @@ def _escaped(text: str) -> str:
     return str(escape(text))
 
 
-def _due(case: CaseRow, look: Look) -> str:
+def _clock(case: CaseRow, now: datetime, words: dict[str, str], known: Marks) -> str:
     if case.due_at is None:
         return ""
-    clock = timewords.countdown(case.due_at, look.now, case.soon_at, look.words)
-    return f"{clock}{look.marks.duties[case.duty]}"
+    return f"{timewords.countdown(case.due_at, now, case.soon_at, words)}{known.duties[case.duty]}"
 
 
 def _name(named: Named | None) -> str:
@@ -106,17 +97,20 @@ def _name(named: Named | None) -> str:
 
 COLUMNS: tuple[Column, ...] = (
     Column("number", N_("Number"), _number, is_fixed=True),
-    Column("level", N_("Level"), lambda case, look: look.marks.levels[case.level], is_fixed=True),
+    Column("level", N_("Level"), lambda case, known: known.levels[case.level], is_fixed=True),
     Column("title", N_("Title"), _title, is_fixed=True),
-    Column("state", N_("State"), lambda case, look: look.marks.states[case.state]),
-    Column("due", N_("Next limit"), _due),
-    Column("category", N_("Domain"), lambda case, look: look.marks.categories[case.category], is_usual=False),
-    Column("system", N_("System"), lambda case, look: _name(case.system)),
-    Column("handler", N_("Handled by"), lambda case, look: _name(case.handler)),
-    Column("reporter", N_("Reported by"), lambda case, look: _name(case.reporter), is_usual=False),
-    Column("source", N_("Source"), lambda case, look: look.marks.sources[case.source], is_usual=False),
-    Column("reported", N_("Reported at"), lambda case, look: timewords.stamp(case.reported_at)),
+    Column("state", N_("State"), lambda case, known: known.states[case.state]),
+    Column("due", N_("Next limit"), None),
+    Column("category", N_("Domain"), lambda case, known: known.categories[case.category], is_usual=False),
+    Column("system", N_("System"), lambda case, known: _name(case.system)),
+    Column("handler", N_("Handled by"), lambda case, known: _name(case.handler)),
+    Column("reporter", N_("Reported by"), lambda case, known: _name(case.reporter), is_usual=False),
+    Column("source", N_("Source"), lambda case, known: known.sources[case.source], is_usual=False),
+    Column("reported", N_("Reported at"), lambda case, known: timewords.stamp(case.reported_at)),
 )
+
+
+BY_KEY = {column.key: column for column in COLUMNS}
 
 
 def chosen_columns(cookie: str) -> list[Column]:
@@ -127,14 +121,29 @@ def chosen_columns(cookie: str) -> list[Column]:
 
 def rows_html(cases: list[CaseRow], shown: list[Column], now: datetime) -> Markup:
     """The rows of the table, with a coloured edge where a clock is due soon or overdue."""
-    look = Look(now)
-    makers = [(f'<td class="c-{column.key}">', column.cell) for column in shown]
+    keys, language, words = (
+        ".".join(column.key for column in shown),
+        get_language() or "",
+        timewords.wording(),
+    )
+    known = _marks(language)
     parts: list[str] = []
     for case in cases:
         light = timewords.light_of(now, case.due_at, case.soon_at) if case.due_at else "normal"
-        parts.append(f'<tr class="edge-{light}" data-row>')
-        for opening, cell in makers:
-            parts.append(opening)
-            parts.append(cell(case, look))
-        parts.append("</tr>\n")
+        before, *after = _still(case, keys, language)
+        clock = _clock(case, now, words, known) if after else ""
+        parts += (f'<tr class="edge-{light}" data-row>', before, clock, *after, "</tr>\n")
     return Markup("".join(parts))
+
+
+@lru_cache(maxsize=KEPT)
+def _still(case: CaseRow, keys: str, language: str) -> tuple[str, ...]:
+    """The cells of a row, made once while nothing of the case changes; cut in two where its clock belongs."""
+    parts, known = [""], _marks(language)
+    for column in (BY_KEY[key] for key in keys.split(".")):
+        parts[-1] += f'<td class="c-{column.key}">'
+        if column.cell:
+            parts[-1] += column.cell(case, known)
+        else:
+            parts.append("")
+    return tuple(parts)

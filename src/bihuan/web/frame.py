@@ -19,8 +19,8 @@ from bihuan import clock
 from bihuan.people.models import User
 from bihuan.problems.heartbeat import Pulse, pulse_of
 from bihuan.problems.queries.burning import Burning, BurningCase, burning_cases
-from bihuan.web import marks, timewords
-from bihuan.web.navigation import NAV, TABS, Item, has_route, items_for
+from bihuan.web import pieces, timewords
+from bihuan.web.navigation import audiences_of, has_route, here
 
 HTMX_CONFIG = escape(
     json.dumps(
@@ -164,26 +164,35 @@ class Frame:
         """Any member may file a report (F1.1)."""
         return self.user.is_member and has_route("report")
 
-    @cached_property
+    @property
     def role_words(self) -> str:
         """The person's roles in words."""
-        return gettext(", ").join(marks.word("roles", code) for code in sorted(self.user.roles))
+        return pieces.roles(self.user.roles, self.language)
 
     @cached_property
-    def nav(self) -> list[list[Item]]:
-        """The navigation in groups."""
-        return [items for group in NAV if (items := items_for(self.user, group, self.request.path))]
+    def reader(self) -> pieces.Reader:
+        """What the kept parts of the frame hang on."""
+        return pieces.Reader(audiences_of(self.user), here(self.request.path), self.language)
 
-    @cached_property
-    def tabs(self) -> list[Item]:
+    @property
+    def rail(self) -> Markup:
+        """The navigation beside the page."""
+        return pieces.rail(self.reader, self.unread_shown, timewords.stamp(self.now))
+
+    @property
+    def tabbar(self) -> Markup:
         """The bar at the bottom of a phone."""
-        return items_for(self.user, TABS, self.request.path)
+        return pieces.tabbar(self.reader, self.unread_shown)
 
-    @cached_property
-    def more(self) -> list[Item]:
+    @property
+    def more(self) -> Markup:
         """The navigation that a phone's bar has no room for."""
-        shown = {entry.key for entry in TABS}
-        return [item for group in self.nav for item in group if item.key not in shown]
+        return pieces.more(self.reader)
+
+    @property
+    def help(self) -> Markup:
+        """The help that a question mark opens."""
+        return pieces.keys_and_help(self.language)
 
 
 @cache

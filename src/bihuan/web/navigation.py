@@ -81,17 +81,32 @@ def _address(name: str) -> str:
     return reverse(name)
 
 
-def items_for(user: User, entries: tuple[Entry, ...], path: str) -> list[Item]:
-    """The `entries` that are for `user`, the one marked whose page, or one below it, is shown at `path`."""
+@cache
+def _addresses() -> tuple[str, ...]:
+    entries = (*(entry for group in NAV for entry in group), *TABS)
+    return tuple({_address(entry.key) for entry in entries if has_route(entry.key)})
+
+
+def here(path: str) -> str:
+    """The address of the place that `path` is or lies below; empty if none."""
+    below = (at for at in _addresses() if path == at or (at != "/" and path.startswith(f"{at}/")))
+    return max(below, key=len, default="")
+
+
+def audiences_of(user: User) -> frozenset[str]:
+    """Whom of the navigation `user` belongs to: his roles, `readers`, `members`, `all`."""
     audiences = {"all", *user.roles}
     if user.reads_all_cases or "marketing" in user.roles:
         audiences.add("readers")
     if user.is_member:
         audiences.add("members")
-    found = []
-    for entry in entries:
-        if has_route(entry.key) and not audiences.isdisjoint(entry.audience.split()):
-            address = _address(entry.key)
-            is_here = path == address or (address != "/" and path.startswith(f"{address}/"))
-            found.append(Item(entry.key, address, entry.icon, gettext(entry.label), is_here))
-    return found
+    return frozenset(audiences)
+
+
+def items_for(entries: tuple[Entry, ...], audiences: frozenset[str], here: str) -> list[Item]:
+    """The `entries` that are for `audiences`, the one at the address `here` marked."""
+    return [
+        Item(entry.key, _address(entry.key), entry.icon, gettext(entry.label), _address(entry.key) == here)
+        for entry in entries
+        if has_route(entry.key) and not audiences.isdisjoint(entry.audience.split())
+    ]

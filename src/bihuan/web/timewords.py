@@ -94,12 +94,15 @@ def countdown(
     words = words or wording()
     light = light_of(now, due_at, soon_at)
     text = words[light].replace("{span}", spell((due_at - now).total_seconds(), words))
-    soon = f' data-soon="{iso(soon_at)}"' if soon_at else ""
     # Nothing here comes from people: wordings of the catalogue, moments, icons.
-    return Markup(
-        f'<time class="due due-{light}" datetime="{iso(due_at)}"{soon} title="{stamp(due_at)}">'
-        f"{icon(LIGHT_ICONS[light])}<span>{text}</span></time>"
-    )
+    return Markup(f"{_face(light, due_at, soon_at)}<span>{text}</span></time>")
+
+
+@lru_cache(maxsize=4096)
+def _face(light: str, due_at: datetime, soon_at: datetime | None) -> str:
+    soon = f' data-soon="{iso(soon_at)}"' if soon_at else ""
+    opening = f'<time class="due due-{light}" datetime="{iso(due_at)}"{soon} title="{stamp(due_at)}">'
+    return f"{opening}{icon(LIGHT_ICONS[light])}"
 
 
 def iso(moment: datetime) -> str:

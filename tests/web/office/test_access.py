@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from bihuan.people.models import User
-from bihuan.web.frame import NAV
+from bihuan.web.navigation import NAV
 from bihuan.web.office import urls
 from tests.web.conftest import ROLES
 

@@ -74,7 +74,7 @@ def list_duties(request: HttpRequest) -> HttpResponse:
 @router.get("/actions", operation_id="list_all_actions")
 def list_actions(request: HttpRequest) -> HttpResponse:
     filters, errors = read_action_filters(dict(request.GET.lists()))
-    paging, more = paging_of(request)
+    paging, more = paging_of(request, "list_all_actions")
     if errors or more:
         raise Fault(422, errors=errors | more)
     page = action_page(filters, paging.cursor, paging.limit, user_of(request), clock.now())

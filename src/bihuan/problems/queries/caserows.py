@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
+
+from django.db import connection
 
 from bihuan.people.models import System, User
 from bihuan.problems.models import NEVER
@@ -29,8 +30,7 @@ class Named(NamedTuple):
 Names = dict[int, Named]
 
 
-@dataclass(frozen=True, slots=True)
-class CaseRow:
+class CaseRow(NamedTuple):
     """One case in a list, its fields in the order of `COLUMNS`.
 
     `due_at`, `soon_at` and `duty` are those of the earliest open duty, if one is open.
@@ -67,14 +67,15 @@ def cases_of(found: list[Row]) -> list[CaseRow]:
     systems = _named(System, "code", {raw[PLACES["system_id"]] for raw in found})
     first, last = PLACES["handler_id"], PLACES["coordinator_id"]
     people = _named(User, "username", {ident for raw in found for ident in raw[first : last + 1]})
-    return [_case(raw, systems, people) for raw in found]
+    is_aware = connection.vendor == "postgresql"  # SQLite keeps instants without their zone
+    return [_case(raw, systems, people, is_aware) for raw in found]
 
 
-def _case(raw: Row, systems: Names, people: Names) -> CaseRow:
+def _case(raw: Row, systems: Names, people: Names, is_aware: bool) -> CaseRow:
     start = PLACES["external"]
     external, system, handler, reporter, coordinator, duty, *times = raw[start:]
-    *marks, due_at, soon_at = (moment(time) for time in times)
-    values = [
+    *marks, due_at, soon_at = times if is_aware else (moment(time) for time in times)
+    values = (
         *raw[:start],
         bool(external),
         systems.get(system),
@@ -85,8 +86,8 @@ def _case(raw: Row, systems: Names, people: Names) -> CaseRow:
         *marks,
         due_at if due_at != NEVER else None,
         soon_at if soon_at != NEVER else None,
-    ]
-    return CaseRow(*values)
+    )
+    return CaseRow._make(values)
 
 
 def _named(model: type[System] | type[User], code: str, idents: Iterable[int | None]) -> Names:
