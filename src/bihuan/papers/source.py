@@ -66,7 +66,9 @@ class CaseSource:
         return people_of(wanted)
 
     def person(self, pk: int | None) -> CasePerson:
-        """A person by id; blank for nobody."""
+        """A person by id; blank for nobody. One query more for somebody whom only another case names."""
+        if pk and pk not in self.people:
+            self.people.update(people_of([pk]))
         return self.people.get(pk or 0, NOBODY)
 
     def name(self, pk: int | None) -> str:

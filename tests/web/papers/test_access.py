@@ -22,6 +22,8 @@ ASKED: list[tuple[str, str, tuple[str, ...], int]] = [
     ("paper", "/problems/{case}/papers/report/form.exe", ("clerk",), 404),
     ("paper", "/problems/{case}/papers/nothing/form.pdf", ("clerk",), 404),
     ("paper", "/problems/WT-1/papers/report/form.pdf", ("clerk",), 404),
+    ("month_paper", "/months/2026-11/papers/minutes/HY-1.pdf", READERS, 404),
+    ("month_paper", "/months/2026-11/papers/minutes/HY-1.pdf", STRANGERS, 403),
     ("paper_blank", "/papers/blank/report.pdf", (*READERS, *STRANGERS), 200),
     ("paper_blank", "/papers/blank/order.docx", READERS, 200),
     ("paper_blank", "/papers/blank/letter.pdf", READERS, 404),

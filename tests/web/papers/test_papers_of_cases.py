@@ -145,3 +145,14 @@ def test_the_page_says_where_the_papers_for_a_dead_network_lie(
     assert "昨夜未更新" not in page
     StandbyCopy.objects.update(written_at=clock.now() - timedelta(days=2))
     assert "昨夜未更新" in sign_in("handler").get("/papers/standby").content.decode()
+
+
+def test_a_form_that_is_still_owed_states_nothing_that_nobody_said(
+    sign_in: SignIn, story: Desk, tmp_path: Path
+) -> None:
+    story.report_by_phone()
+    link = f"/problems/{story.case.number}/papers/report/form.pdf"
+    text = text_of(body(sign_in("handler").get(link)), tmp_path)
+    assert "有无备份方式否" not in text
+    story.takes("reporter", "complete_form")
+    assert "有无备份方式否" in text_of(body(sign_in("handler").get(link)), tmp_path)

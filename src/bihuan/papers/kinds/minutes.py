@@ -15,6 +15,7 @@ from bihuan.papers.kinds.analysis import actions_of
 from bihuan.papers.source import CaseSource, departments_by_code, names_by_username
 from bihuan.papers.wording import joined, stamp, word
 from bihuan.problems.models import Meeting
+from bihuan.problems.queries.case import people_of
 from bihuan.process import terms
 from bihuan.process.guards.meeting import AGENDA as TAKEN
 
@@ -90,6 +91,20 @@ def data_of(source: CaseSource, meeting: Meeting) -> dict[str, Any]:
         "resolved": actions_of(source, held.pk),
         "signed_by": source.name(held.signed_by_id),
         "sent_to": _sent_to(held),
+    }
+
+
+def data_of_month(meeting: Meeting) -> dict[str, Any]:
+    """The minutes of a monthly meeting, which is on no single case. One query more than `head_of`."""
+    people = people_of([meeting.chair_id, meeting.recorder_id or 0, meeting.signed_by_id or 0])
+    names = {pk: person.name for pk, person in people.items()}
+    return {
+        **head_of(meeting),
+        "chair": names.get(meeting.chair_id, ""),
+        "taken_by": names.get(meeting.recorder_id or 0, ""),
+        "problems": gettext("Problems of {month}").format(month=meeting.month.month if meeting.month else ""),
+        "signed_by": names.get(meeting.signed_by_id or 0, ""),
+        "sent_to": _sent_to(meeting),
     }
 
 

@@ -11,6 +11,7 @@ from bihuan.papers.blocks import Cell, Grid, Heading
 from bihuan.papers.kind import Kind
 from bihuan.papers.source import CaseSource
 from bihuan.papers.wording import joined, stamp, word, yes_no
+from bihuan.problems.models import Problem
 from bihuan.process import terms
 
 ANNEX = Grid(
@@ -70,13 +71,20 @@ def data_of(source: CaseSource) -> dict[str, Any]:
         "department": reporter.department,
         "phone": reporter.phone if source.shows_phones else "",
         "system": case.system.name if case.system else "",
+        **({} if case.form_pending else _extent(case)),
+        **_phone(source),
+        "attachments": joined(document.name for document in source.parts.documents),
+    }
+
+
+def _extent(case: Problem) -> dict[str, str]:
+    """What the form says of business and users; nobody has said it while the form is still owed (F1.4)."""
+    return {
         "external": yes_no(case.external),
         "service_affected": yes_no(case.users_affected != "none"),
         "users_affected": word(terms.USERS_AFFECTED, case.users_affected),
         "backup": yes_no(case.backup),
         "kpi_affected": yes_no(case.kpi_affected),
-        **_phone(source),
-        "attachments": joined(document.name for document in source.parts.documents),
     }
 
 

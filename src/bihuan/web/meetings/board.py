@@ -178,5 +178,5 @@ class Board:
     def paper(self) -> str:
         """The minutes as PDF."""
         if not isinstance(self.subject, Problem):
-            return ""
+            return reverse("month_paper", args=[self.subject.month, self.meeting.number, "pdf"])
         return reverse("paper", args=[self.subject.number, "minutes", self.meeting.number, "pdf"])

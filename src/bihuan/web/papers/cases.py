@@ -8,12 +8,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from bihuan import clock
-from bihuan.papers.kinds import KINDS
+from bihuan.papers.kinds import KINDS, minutes
 from bihuan.papers.of_case import NoSuchPaper, paper_of
 from bihuan.papers.source import CaseSource
 from bihuan.papers.standby import BLANK
 from bihuan.people.models import User
 from bihuan.problems.access import JOINED, NotFound, access_problem
+from bihuan.problems.models import Meeting
+from bihuan.web.office.access import reader
 from bihuan.web.papers.answers import paper_answer
 
 
@@ -27,6 +29,18 @@ def download(request: HttpRequest, number: str, kind: str, which: str, form: str
     except NoSuchPaper as error:
         raise NotFound(number) from error
     return paper_answer(request, paper.kind, data, form, user=user, at=clock.now(), number=number)
+
+
+@require_safe
+def of_month(request: HttpRequest, month: str, meeting: str, form: str) -> HttpResponse:
+    """The minutes of a monthly meeting."""
+    user, at = reader(request), clock.now()
+    rows = Meeting.objects.filter(month__month=month).select_related("month")
+    found = rows.filter(number=meeting).first() if meeting.isprintable() and month.isprintable() else None
+    if found is None:
+        raise NotFound(meeting)
+    data = minutes.data_of_month(found)
+    return paper_answer(request, minutes.KIND, data, form, user=user, at=at, number=month)
 
 
 @require_safe

@@ -8,6 +8,7 @@ ONE = "papers/templates/<slug:kind>/<slug:language>"
 
 urlpatterns = [
     path("problems/<str:number>/papers/<slug:kind>/<str:which>.<slug:form>", cases.download, name="paper"),
+    path("months/<str:month>/papers/minutes/<str:meeting>.<slug:form>", cases.of_month, name="month_paper"),
     path("papers/blank/<slug:kind>.<slug:form>", cases.blank, name="paper_blank"),
     path("process/handbook.pdf", handbook.handbook, name="handbook"),
     path("process/revisions/<str:version>/paper.<slug:form>", handbook.revision, name="revision_paper"),
