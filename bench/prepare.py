@@ -30,7 +30,7 @@ def prepare() -> dict[str, Any]:
     user = User.objects.get(username=READER)
     numbers = Problem.objects.order_by("?").values_list("number", flat=True)
     return {
-        "cookie": f"{settings.SESSION_COOKIE_NAME}={_session(user)}",
+        "cookie": f"{settings.SESSION_COOKIE_NAME}={_session(user)}; {settings.CSRF_COOKIE_NAME}={_secret()}",
         "token": issue_token(user, by=None, at=datetime.now(UTC), name="bench"),
         "cases": Problem.objects.count(),
         "open": list(numbers.filter(state="handling")[:200]),
@@ -50,6 +50,14 @@ def _session(user: Any) -> str:
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.create()
     return str(session.session_key)
+
+
+def _secret() -> str:
+    """What every browser sends from its second page on."""
+    from django.middleware.csrf import CSRF_ALLOWED_CHARS, CSRF_SECRET_LENGTH
+    from django.utils.crypto import get_random_string
+
+    return get_random_string(CSRF_SECRET_LENGTH, allowed_chars=CSRF_ALLOWED_CHARS)
 
 
 def commit_rate() -> float:
