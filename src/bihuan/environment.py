@@ -2,7 +2,8 @@
 
 BIHUAN_HOME, DATABASE_URL, BIHUAN_ALLOWED_HOSTS, BIHUAN_SECRET_KEY, BIHUAN_DEBUG, BIHUAN_HTTPS,
 BIHUAN_TRUST_PROXY, BIHUAN_THREADS (of a server process), BIHUAN_POOL (of PostgreSQL connections), BIHUAN_URL,
-BIHUAN_HEARTBEAT_URL, BIHUAN_STANDBY (where papers for a dead network are kept).
+BIHUAN_HEARTBEAT_URL, BIHUAN_STANDBY (where papers for a dead network are kept), BIHUAN_CHANGE_URL,
+BIHUAN_CHANGE_SECRET, BIHUAN_CHANGE_USER (an existing change system).
 Everything has a default that suits one machine and loopback.
 """
 
@@ -146,6 +147,22 @@ def public_url() -> str:
     if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname:
         raise Unusable("BIHUAN_URL must look like https://desk.example")
     return url
+
+
+def change_system() -> tuple[str, str, str]:
+    """Address, signing secret and account of an existing change system; all empty where there is none.
+
+    BIHUAN_CHANGE_URL, BIHUAN_CHANGE_SECRET (whsec_ and Base64), BIHUAN_CHANGE_USER (an account with the role changer).
+    Raises Unusable for an address without a secret, or one that is neither https nor loopback.
+    """
+    names = ("BIHUAN_CHANGE_URL", "BIHUAN_CHANGE_SECRET", "BIHUAN_CHANGE_USER")
+    url, secret, user = (os.environ.get(name, "").strip() for name in names)
+    parts = urlsplit(url)
+    if url and parts.scheme != "https" and parts.hostname not in ("127.0.0.1", "localhost", "::1"):
+        raise Unusable("BIHUAN_CHANGE_URL must be https")
+    if url and not secret:
+        raise Unusable("BIHUAN_CHANGE_SECRET is missing")
+    return url, secret, user
 
 
 def heartbeat_url() -> str:

@@ -60,6 +60,7 @@ ASKED: list[tuple[str, str, str, tuple[str, ...], int]] = [
     ("get_process", "GET", "/process", EVERYBODY, 200),
     ("intake_alertmanager", "POST", "/intake/alertmanager", EVERYBODY, 422),
     ("intake_zabbix", "POST", "/intake/zabbix", EVERYBODY, 422),
+    ("intake_changes", "POST", "/intake/changes", EVERYBODY, 401),
     ("intake_alerts", "POST", "/intake/alerts", EVERYBODY, 422),
 ]
 PARTS = {

@@ -152,6 +152,11 @@ ROUTES: Mapping[str, Route] = {
         alarms.ReceiptShape,
         body=_object(alerts={"type": "array", "items": {"type": "object"}, "minItems": 1}),
     ),
+    "intake_changes": Route(
+        N_("What became of a change, from the change system; signed as Standard Webhooks ask"),
+        parts.ChangeWordShape,
+        body=_object(type=TEXT, data={"type": "object"}),
+    ),
     "get_process": Route(N_("The process as data: levels, figures, steps, duties, clauses")),
 }
 """Operation id → what is said of it."""

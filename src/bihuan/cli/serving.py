@@ -76,9 +76,11 @@ def worker(every: int) -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_unused: stopped.set())
     sender = threading.Thread(target=_send_until, args=(stopped,), name="deliver")
+    teller = threading.Thread(target=_tell_until, args=(stopped,), name="changes", daemon=True)
     writer = threading.Thread(target=_write_until, args=(stopped,), name="export", daemon=True)
     sender.start()
     writer.start()
+    teller.start()
     run_engine(stopped, every)
     sender.join()
     writer.join(timeout=10)
@@ -88,6 +90,14 @@ def _send_until(stopped: threading.Event) -> None:
     from bihuan.notices.deliver import Deliverer
 
     Deliverer(now, worker=socket.gethostname()).run(stopped.is_set)
+
+
+def _tell_until(stopped: threading.Event) -> None:
+    """Tell the change system, if there is one, what is due."""
+    from bihuan.intake.changeout import send_due
+
+    while not stopped.wait(2):
+        safely(lambda: send_due(now()))
 
 
 def _write_until(stopped: threading.Event) -> None:

@@ -193,6 +193,7 @@ ENCLOSURE_MAKERS = {  # kind → who makes it: arguments in, the bytes of a PDF 
 
 # --- What a worker calls after a sweep, and tidies up once an hour -----------------------------------------
 HEARTBEAT_URL = environment.heartbeat_url()
+CHANGE_SYSTEM_URL, CHANGE_SYSTEM_SECRET, CHANGE_SYSTEM_USER = environment.change_system()
 STANDBY_FOLDER = environment.standby_folder(HOME)
 HOUSEKEEPING = (  # each takes the instant and returns how much it did
     "bihuan.api.idempotency.purge",
@@ -200,4 +201,5 @@ HOUSEKEEPING = (  # each takes the instant and returns how much it did
     "bihuan.intake.tidying.purge",
     "bihuan.problems.signedlinks.purge",
     "bihuan.reports.exports.purge",
+    "bihuan.intake.changein.forget_old",
 )

@@ -76,6 +76,13 @@ class ChangeShape(Shape):
     history: list[Any]
 
 
+class ChangeWordShape(Shape):
+    """The change system's word was taken: on which case, about which change."""
+
+    problem: str
+    change_no: str
+
+
 class LetterShape(Shape):
     """A letter to an external department; numbered when it is signed."""
 

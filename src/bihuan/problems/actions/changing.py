@@ -2,6 +2,7 @@
 
 from bihuan.problems.actions.papers import filed
 from bihuan.problems.actions.registry import action
+from bihuan.problems.handoff import hand_off
 from bihuan.problems.models import Change
 from bihuan.problems.work import Work
 from bihuan.process.duties import Subject
@@ -21,6 +22,7 @@ def record_change(
         history=[["requested", work.occurred.isoformat(), work.person.username]],
     )
     work.add("changes", change)
+    hand_off(work, change, "change.requested")
     work.tell("changer", "change_requested", change=number)
     if emergency:
         work.tell("manager", "emergency_change", change=number)
@@ -80,4 +82,5 @@ def approve_emergency_change(work: Work) -> None:
     change.consented_by, change.consented_at = work.actor, work.occurred
     change.history = [*change.history, ["consented", work.occurred.isoformat(), work.person.username]]
     change.save()
+    hand_off(work, change, "change.consented")
     work.tell([change.asked_by], "change_consented", change=change.number)

@@ -3,6 +3,7 @@
 from bihuan.problems.models.alarms import CaseAlarm
 from bihuan.problems.models.escalation import ACCEPT, CHAIN, IDLE, RUNNING, ChainAttempt, Escalation
 from bihuan.problems.models.external import Branch, Letter
+from bihuan.problems.models.handoff import ChangeMessage, ChangeWord
 from bihuan.problems.models.handover import HandOver
 from bihuan.problems.models.office import (
     CalendarDay,
@@ -34,6 +35,8 @@ __all__ = [
     "CaseAlarm",
     "ChainAttempt",
     "Change",
+    "ChangeMessage",
+    "ChangeWord",
     "CorrectiveAction",
     "Counter",
     "Document",
