@@ -21,7 +21,8 @@ def from_change_system(request: HttpRequest) -> HttpResponse:
     try:
         key = check(request.headers, request.body, at)
     except NotSigned:
-        raise Fault(401, _("The signature of the message is not right.")) from None
+        told = _("The signature of the message is not right.")
+        raise Fault(401, told, headers={"WWW-Authenticate": "Webhook-Signature"}) from None
     spoken = hear(key, request.body, at)
     if spoken.status != 200:
         texts = spoken.body.get("reasons") or [spoken.body.get("title", "")]
