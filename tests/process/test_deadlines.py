@@ -69,6 +69,8 @@ def triggers(row: dict[str, str]) -> set[str]:
         found |= {"plan_fixed"}
     if row["variant"].startswith(("faulty", "not theirs")):
         found |= {"reply_unsatisfactory"}
+    if (step, row["variant"]) == ("approve_disposal", "destroy"):
+        found |= {"destruction_approved"}
     return found | ({"action_opened"} if row["variant"] == "workaround" else set())
 
 

@@ -21,7 +21,7 @@ CELLS = {"yes": Kind.ALLOWED, "no_person": Kind.NOT_YOURS, "no_state": Kind.WRON
 AUTOMATIC = {
     "mark_late", "open_month", "end_suspension", "take_merged", "remind_department", "join_group", "join_review",
     "report_by_alarm", "attach_alarm", "note_alarm", "alarm_returned", "doubt_result",
-    "log_machine_call", "restart_chain",
+    "log_machine_call", "restart_chain", "seal_package", "open_appraisal",
 }  # fmt: skip
 """Steps of the system that no person ever meets; the contract does not name them."""
 

@@ -79,13 +79,16 @@ def chains() -> Iterator[tuple[str, list[Event]]]:
 
 def chain_fault(stream: str, events: list[Event], head: Head | None) -> Broken | None:
     """The first event that is missing, altered or unlinked; or a head that does not fit."""
-    previous = log.ROOT
+    previous, left = log.ROOT, log.left_after_destruction(events)
     for place, event in enumerate(events, start=1):
         if event.seq != place:
             return Broken(stream, place, "an event is missing")
         if event.prev_hash != previous:
             return Broken(stream, place, "the event is not tied to the one before")
-        if not log.holds(event):
+        if place <= len(left):
+            if left[place - 1] != log.left_of(event):
+                return Broken(stream, place, "what the destruction of the file left of the event was altered")
+        elif not log.holds(event):
             return Broken(stream, place, "the event was altered")
         previous = event.hash
     if head is None:

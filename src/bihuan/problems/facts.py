@@ -6,6 +6,7 @@ from typing import Any
 
 from bihuan.people.models import User
 from bihuan.problems.models import (
+    ArchiveFile,
     Branch,
     Bulletin,
     Call,
@@ -22,6 +23,7 @@ from bihuan.problems.models import (
 from bihuan.problems.parts import Parts
 from bihuan.process import facts as rules
 from bihuan.process.facts import Facts, Person
+from bihuan.process.filefacts import FileFact
 
 
 def person_of(user: User | None, problem: Problem | None = None) -> Person:
@@ -147,6 +149,14 @@ def _alarm(a: CaseAlarm) -> rules.AlarmFact:
     return rules.AlarmFact(a.pk, a.number, a.name, a.fires, a.since, a.released_at is not None)
 
 
+def _file(f: ArchiveFile) -> FileFact:
+    is_held, is_expired = f.held_at is not None, f.expired_at is not None
+    proposed_by, is_sealed = f.proposed_by_id or 0, f.sealed_at is not None
+    return FileFact(
+        f.pk, f.number, f.retain_until, is_held, f.disposal, f.verdict, proposed_by, is_sealed, is_expired
+    )
+
+
 def duty_fact(duty: Duty) -> rules.DutyFact:
     """A duty row as the rules see it."""
     return rules.DutyFact(
@@ -166,6 +176,7 @@ FACT_OF: dict[str, Callable[[Any], Any]] = {
     "requests": _request,
     "calls": _call,
     "alarms": _alarm,
+    "files": _file,
     "duties": duty_fact,
 }
 

@@ -142,7 +142,7 @@ def store_event(
             {
                 name: [before.get(name), value]
                 for name, value in snapshot(subject).items()
-                if before.get(name) != value
+                if before.get(name) != value and name not in work.unlogged
             }
             if subject.version
             else {}

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -121,3 +122,27 @@ def holds(event: Event) -> bool:
         event.data,
         event.prev_hash,
     )
+
+
+def left_of(event: Event) -> str:
+    """SHA-256, in hex, of an event as it stands after a destruction: with its old hash and what is left of its data."""
+    text = json.dumps(
+        [
+            event.stream, event.seq, event.step, event.actor_name, event.occurred_at.isoformat(),
+            event.recorded_at.isoformat(), event.data, event.prev_hash, event.hash,
+        ],
+        ensure_ascii=False, sort_keys=True, separators=(",", ":"),
+    )  # fmt: skip
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def left_after_destruction(events: Sequence[Event]) -> list[str]:
+    """What the destruction of a file left of each event before it, by `left_of`; empty if the file was not destroyed.
+
+    Believed only where the event of the destruction itself holds: its hash covers the list.
+    """
+    for event in events:
+        if event.step == "destroy_file" and holds(event):
+            found = event.data.get("erased") or []
+            return [str(digest) for digest in found] if len(found) == event.seq - 1 else []
+    return []

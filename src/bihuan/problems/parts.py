@@ -6,6 +6,7 @@ from django.db import models
 
 from bihuan.problems.models import (
     Analysis,
+    ArchiveFile,
     Branch,
     Bulletin,
     Call,
@@ -42,6 +43,7 @@ KINDS: dict[str, tuple[type[models.Model], tuple[str, ...]]] = {
     "documents": (Document, ()),
     "links": (Link, ()),
     "alarms": (CaseAlarm, ()),
+    "files": (ArchiveFile, ()),
     "duties": (Duty, ()),
 }
 
@@ -79,6 +81,7 @@ class Parts:
     documents = Part[Document]()
     links = Part[Link]()
     alarms = Part[CaseAlarm]()
+    files = Part[ArchiveFile]()
     duties = Part[Duty]()
 
     def __init__(self, problem: Problem) -> None:

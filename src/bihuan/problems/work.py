@@ -38,7 +38,8 @@ class Work:
 
     `at` is when it is written down, `occurred` when it happened. A body changes `problem` and `parts`,
     names `triggers`, subjects of duties and notices; it saves parts itself and never the problem. `is_missed` says that
-    what is told now should have been told while no sweep ran.
+    what is told now should have been told while no sweep ran. What it
+    changes in `unlogged` columns stands in no event.
     """
 
     def __init__(
@@ -64,6 +65,7 @@ class Work:
         self.told: list[Any] = []
         self.filed: dict[str, Any] = {}
         self.is_missed = False
+        self.unlogged: set[str] = set()
 
     @property
     def case(self) -> Problem:

@@ -41,6 +41,7 @@ TRIGGERS: dict[str, str] = {
     "plan_fixed": "an external plan was fixed",
     "branch_settled": "a written notice came, or the branch ended",
     "new_letter_sent": "another letter took the place of an unsatisfactory reply",
+    "destruction_approved": "the manager approved that a file is destroyed, or lifted the hold on one so approved",
     "duty_late": "a duty passed its limit at levels 3 to 5 (D29)",
 }
 
@@ -218,6 +219,12 @@ DUTIES: tuple[DutyRule, ...] = (
           voids=_UNDONE, resumes="return_archive"),
     _rule("archive_check", N_("Check the file"), "F7.2", "clerk", "hand_over", "accept_archive return_archive",
           "archive_check", voids=_UNDONE),
+    _rule("appraisal", N_("Appraise the file"), "F7.2", "clerk", "open_appraisal refuse_disposal", "propose_disposal",
+          "appraisal"),
+    _rule("appraisal_decision", N_("Decide on the proposal for a file"), "F7.2", "manager", "propose_disposal",
+          "approve_disposal refuse_disposal", "appraisal_decision"),
+    _rule("destruction", N_("Destroy the file"), "F7.2", "clerk", "destruction_approved", "destroy_file",
+          "destruction", voids="hold_file"),
     _rule("letter_reply", N_("Obtain the reply"), "X4", "coordinator", "send_letter",
           "record_reply hold_special_meeting", None, per="letter", voids="branch_settled"),
     _rule("special_meeting", N_("Hold the special-topic meeting"), "X4", "coordinator", "reply_unsatisfactory",

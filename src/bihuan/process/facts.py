@@ -11,6 +11,8 @@ from functools import cached_property
 from bihuan.process import terms
 from bihuan.process.alarms import AlarmFact
 from bihuan.process.callfacts import CallFact
+from bihuan.process.filefacts import FileFact
+from bihuan.process.letterfacts import BulletinFact, LetterFact
 
 SERIOUS = (1, 2)
 
@@ -81,27 +83,6 @@ class BranchFact:
     @property
     def is_open(self) -> bool:
         return self.status != "ended"
-
-
-@dataclass(frozen=True, slots=True)
-class LetterFact:
-    id: int
-    number: str
-    branch: int
-    department: int
-    status: str
-    drafted_by: int
-    reply_by: datetime | None = None
-    verdict: str = ""
-    round: int = 1
-    is_answered: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class BulletinFact:
-    id: int
-    number: str
-    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +174,7 @@ class Facts:
     requests: tuple[RequestFact, ...] = ()
     calls: tuple[CallFact, ...] = ()
     alarms: tuple[AlarmFact, ...] = ()
+    files: tuple[FileFact, ...] = ()
     duties: tuple[DutyFact, ...] = ()
     urged_at: Mapping[int, datetime] = field(default_factory=dict)
     analysed_by: int = 0
@@ -209,6 +191,11 @@ class Facts:
     @property
     def is_open(self) -> bool:
         return self.state in terms.OPEN
+
+    @property
+    def file(self) -> FileFact | None:
+        """The file in the archive (F7.2)."""
+        return self.files[-1] if self.files else None
 
     @cached_property
     def linked_alarms(self) -> tuple[AlarmFact, ...]:

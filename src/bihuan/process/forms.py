@@ -308,7 +308,27 @@ SUPERVISE = (
     _TEXT,
     Field("answer_by", "datetime", N_("Answer by"), help=N_("Left empty, no answer is owed.")),
 )
-LOCATION = (Field("location", "text", N_("Location in the archive"), required=True),)
+_PLACE_OF_FILE = Field("location", "text", N_("Location in the archive"), required=True)
+_SHELF_NO = Field(
+    "shelf_no", "text", N_("File number"), limit=60, help=N_("As it stands on the shelf or the box.")
+)
+LOCATION = (_PLACE_OF_FILE, _SHELF_NO)
+SHELVE = (_PLACE_OF_FILE, _SHELF_NO, _MAYBE_REASON)
+PROPOSAL = (
+    Field("verdict", "choice", N_("Proposal"), required=True, choices=terms.FILE_VERDICTS),
+    Field(
+        "years",
+        "int",
+        N_("Kept on for so many years"),
+        help=N_("Only where the file is kept on; from the next 1st of January."),
+    ),
+    _REASON,
+)
+PACKAGE = (
+    Field("digest", "text", N_("SHA-256 of the package"), required=True, limit=64),
+    Field("files", "int", N_("Files"), required=True),
+    Field("bytes", "int", N_("Size in bytes"), required=True),
+)
 MERGE = (Field("main_number", "problem", N_("Main case"), required=True), _MAYBE_REASON)
 MERGED = (Field("number", "problem", N_("Other case"), required=True), Field("text", "text", N_("Note")))
 ATTACH = (Field("document", "document", N_("Document"), required=True), Field("text", "text", N_("Note")))

@@ -13,6 +13,7 @@ from bihuan.process import forms, terms
 from bihuan.process.facts import Facts
 from bihuan.process.fields import Field
 from bihuan.process.guards import (
+    archiving,
     asking,
     changing,
     external,
@@ -30,6 +31,7 @@ Guard = Callable[..., Iterable[Reason]]
 
 ANY = frozenset(terms.STATES)
 NOT_ARCHIVED = ANY - {"archived"}
+ARCHIVED = frozenset({"archived"})
 RESULT = frozenset({"awaiting_confirmation", "summarising"})
 CARE = OPEN | {"summarising"}
 IN_HAND = frozenset({"handling", "in_group"})
@@ -202,6 +204,22 @@ _STEPS = (
     _step("reopen", N_("Reopen"), "D39 S2", "coordinator",
           sources=frozenset({"summarising", "awaiting_archive"}), target="handling", fields=forms.REOPEN,
           guards=(solving.within_reopen_window,), checks=(solving.orders_are_done,)),
+    _step("shelve_file", N_("Enter where the file lies"), "F7.2", "clerk", sources=ARCHIVED, fields=forms.SHELVE,
+          main=False, guards=(archiving.file_is_kept,)),
+    _step("hold_file", N_("Put a hold on the file"), "F7.2", "manager", sources=ARCHIVED, fields=forms.REASON,
+          main=False, guards=(archiving.file_is_kept, archiving.hold_is_absent)),
+    _step("lift_hold", N_("Lift the hold"), "F7.2", "manager", sources=ARCHIVED, fields=forms.REASON, main=False,
+          guards=(archiving.file_is_kept, archiving.hold_is_there)),
+    _step("propose_disposal", N_("Appraise the file"), "F7.2 D51", "clerk", sources=ARCHIVED, fields=forms.PROPOSAL,
+          guards=(archiving.file_is_kept, archiving.term_has_expired, archiving.nothing_is_proposed),
+          checks=(archiving.proposal_is_sound,)),
+    _step("approve_disposal", N_("Approve the proposal"), "F7.2", "manager", sources=ARCHIVED, fields=forms.NOTE,
+          guards=(archiving.file_is_kept, archiving.proposal_waits, archiving.not_own_proposal,
+                  archiving.proposal_still_fits)),
+    _step("refuse_disposal", N_("Refuse the proposal"), "F7.2", "manager", sources=ARCHIVED, fields=forms.REASON,
+          guards=(archiving.file_is_kept, archiving.proposal_waits, archiving.not_own_proposal)),
+    _step("destroy_file", N_("Destroy the file"), "F7.2", "clerk", sources=ARCHIVED, fields=forms.NOTE,
+          guards=(archiving.file_is_kept, archiving.destruction_is_approved, archiving.file_is_not_held)),
     # D52 — ends that are no solution
     _step("withdraw", N_("Withdraw"), "D52 F5.4", "reporter", sources=frozenset({"awaiting_response"}),
           target="withdrawn", fields=forms.REASON),
@@ -296,6 +314,11 @@ _STEPS = (
           sources=frozenset({"awaiting_dispatch", "handling"}), fields=forms.JOIN_MEETING, automatic=True),
     _step("join_review", N_("Join the review of another case"), "F6.3 D46", "system", sources=RESULT,
           fields=forms.JOIN_MEETING, automatic=True, guards=(summarising.review_is_owed,)),
+    _step("seal_package", N_("Seal the package of the file"), "F7.1 F7.2", "system", sources=ARCHIVED,
+          fields=forms.PACKAGE, automatic=True, main=False, guards=(archiving.file_is_kept, archiving.is_unsealed)),
+    _step("open_appraisal", N_("The term of the file is over"), "F7.2 D51", "system", sources=ARCHIVED,
+          automatic=True, main=False,
+          guards=(archiving.file_is_kept, archiving.term_has_expired, archiving.nothing_is_proposed)),
     _step("log_machine_call", N_("Call by the machine"), "F1.3 F2.5", "system", sources=NOT_ARCHIVED,
           fields=forms.MACHINE_CALL, automatic=True, main=False),
     _step("restart_chain", N_("Set the call chain going again"), "F1.3 L10", "system", sources=UNFINISHED,

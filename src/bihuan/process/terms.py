@@ -337,6 +337,20 @@ ACTION_STATUS = _table(
     Term("void", N_("Action void"), "grey"),
 )
 
+FILE_VERDICTS = _table(
+    Term("destroy", N_("Destroy the file"), "red"),
+    Term("keep", N_("Keep it on"), "green"),
+)
+
+FILE_DISPOSALS = _table(
+    Term("kept", N_("Kept"), "green"),
+    Term("expired", N_("To be appraised"), "orange"),
+    Term("held", N_("On hold"), "blue"),
+    Term("proposed", N_("Proposal awaits the manager"), "amber"),
+    Term("approved", N_("Destruction approved"), "red"),
+    Term("destroyed", N_("Destroyed"), "grey"),
+)
+
 ACTION_VERDICTS = _table(
     Term("effective", N_("Effective"), "green"),
     Term("ineffective", N_("Not effective, open again"), "red"),

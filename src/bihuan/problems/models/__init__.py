@@ -1,6 +1,7 @@
 """The tables of a case and of the office around it."""
 
 from bihuan.problems.models.alarms import CaseAlarm
+from bihuan.problems.models.archive import ArchiveFile, Certificate
 from bihuan.problems.models.escalation import ACCEPT, CHAIN, IDLE, RUNNING, ChainAttempt, Escalation
 from bihuan.problems.models.external import Branch, Letter
 from bihuan.problems.models.handoff import ChangeMessage, ChangeWord
@@ -27,12 +28,14 @@ __all__ = [
     "OPEN_DUTY",
     "RUNNING",
     "Analysis",
+    "ArchiveFile",
     "Branch",
     "Bulletin",
     "CalendarDay",
     "CalendarYear",
     "Call",
     "CaseAlarm",
+    "Certificate",
     "ChainAttempt",
     "Change",
     "ChangeMessage",

@@ -82,6 +82,18 @@ def papers_are_complete(ask: Ask) -> Reasons:
         yield Reason("D50", N_("The register row is missing."))
     if case.level in SERIOUS and not any(m.kind == "review" and m.held and m.signed for m in case.meetings):
         yield Reason("D50", N_("The signed minutes of the review are missing."))
+    changed = {change.order for change in case.changes if change.status == "implemented"}
+    for order in case.live_orders:
+        if order.needs_change and order.id not in changed:
+            yield Reason(
+                "D50", N_("The change record of order {number} is missing."), {"number": order.number}
+            )
+    written_to = {letter.branch for letter in case.letters if letter.status not in ("drafted", "signed")}
+    for branch in case.branches:
+        if branch.id not in written_to:
+            yield Reason(
+                "D50", N_("The letter of external branch {number} is missing."), {"number": branch.number}
+            )
     for branch in case.open_branches:
         yield Reason("X7", N_("The external branch {number} is open."), {"number": branch.number})
 
