@@ -1,6 +1,6 @@
 """Workers are killed while thousands of notices go out: none is lost, a repeat carries the same key, none is stuck.
 
-The short form (in `make test`) has 300 notices, ten kills and sinks for mail, chat and SMS; `make faults` runs
+The short form (in `make test`) has 200 notices, ten kills and sinks for mail, chat and SMS; `make faults` runs
 10,000 notices and a hundred kills, with a real Kannel and its fake SMS centre, and telephones played by SIPp.
 """
 
@@ -51,7 +51,7 @@ class Size:
     minutes: float
 
 
-SIZES = {"short": Size(180, 90, 30, 0, 10, 2), "full": Size(6000, 3000, 900, 100, 100, 30)}
+SIZES = {"short": Size(120, 60, 20, 0, 10, 2), "full": Size(6000, 3000, 900, 100, 100, 30)}
 IN_FLIGHT = 4
 
 

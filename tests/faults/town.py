@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -21,6 +22,7 @@ from bihuan.notices import routing, vault
 from bihuan.notices.models import Channel, Delivery, Preference
 from bihuan.notices.outbox import Message, draft, post
 from bihuan.people.models import User
+from tests.house import ROOT
 
 FORM = "full" if os.environ.get("BIHUAN_FAULTS") == "full" else "short"
 A_POST = 3
@@ -84,46 +86,61 @@ def tell(users: list[User], count: int, level: int, at: datetime) -> None:
 
 @dataclass
 class Crew:
-    """Two workers at a time; `kill_oldest` ends one by SIGKILL and brings a new one."""
+    """Some workers at a time; `kill_oldest` ends one by SIGKILL and brings a new one."""
 
     folder: Path
+    every: int = 60
     offset: int = 0
-    alive: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    alive: list[int] = field(default_factory=list)
     killed_at: list[float] = field(default_factory=list)
+    nursery: subprocess.Popen[str] | None = None
 
-    def hire(self) -> None:
+    def open(self) -> None:
+        """The program that workers are forked from."""
         environment = os.environ | {
             "DATABASE_URL": database_url(),
             "BIHUAN_HOME": str(settings.HOME),
             "BIHUAN_DEBUG": "1",
-            "BIHUAN_CLOCK_OFFSET": str(self.offset),
+            "BIHUAN_POOL": "0",
             "PYTHONWARNINGS": "ignore",
+            "PYTHONPATH": str(ROOT),
+            "DJANGO_SETTINGS_MODULE": "bihuan.config.settings",
         }
-        command = [sys.executable, "-m", "bihuan", "worker", "--every", "60"]
         with (self.folder / "workers.log").open("ab") as log:
-            self.alive.append(
-                subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
-            )
+            self.nursery = subprocess.Popen(
+                [sys.executable, "-m", "tests.faults.nursery"], env=environment, cwd=ROOT, text=True,
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log,
+            )  # fmt: skip
 
-    def kill_oldest(self) -> None:
+    def hire(self) -> None:
+        assert self.nursery is not None and self.nursery.stdin and self.nursery.stdout
+        order = {"offset": self.offset, "every": self.every}
+        self.nursery.stdin.write(json.dumps(order) + "\n")
+        self.nursery.stdin.flush()
+        self.alive.append(int(self.nursery.stdout.readline()))
+
+    def kill_oldest(self, *, replace: bool = True) -> None:
         victim = self.alive.pop(0)
-        victim.send_signal(signal.SIGKILL)
-        victim.wait()
+        os.kill(victim, signal.SIGKILL)
+        wait_until(lambda: not Path(f"/proc/{victim}").exists(), 20, "killed")
         self.killed_at.append(time.monotonic())
-        self.hire()
+        if replace:
+            self.hire()
 
     def dismiss(self) -> None:
-        for process in self.alive:
-            process.send_signal(signal.SIGKILL)
-            process.wait()
-        self.alive.clear()
+        while self.alive:
+            self.kill_oldest(replace=False)
+        if self.nursery is not None:
+            self.nursery.kill()
+            self.nursery.communicate()
 
 
 @contextmanager
-def crew(folder: Path, size: int = 2) -> Iterator[Crew]:
+def crew(folder: Path, size: int = 2, every: int = 60) -> Iterator[Crew]:
     """Workers for the length of the block."""
-    found = Crew(folder)
+    found = Crew(folder, every)
     try:
+        found.open()
         for _place in range(size):
             found.hire()
         yield found
