@@ -32,7 +32,7 @@ def file_what_is_archived(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('problems', '0014_calls_of_the_machine'),
+        ('problems', '0015_change_system'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
