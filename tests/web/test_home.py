@@ -86,7 +86,7 @@ def told(people: dict[str, User], now: datetime) -> list[Notice]:
 def test_the_inbox_is_read_page_by_page(desk: Callable[..., Client], told: list[Notice]) -> None:
     client = desk("manager")
     first = client.get("/inbox").content.decode()
-    assert "协小调 上报：第59次汇报" in first
+    assert "协小调上报：第59次汇报" in first
     assert "第9次汇报" not in first
     second = client.get(f"/inbox?before={told[10].pk}").content.decode()
     assert "第9次汇报" in second

@@ -75,6 +75,7 @@ TEXTS: dict[str, str] = {
     "engine_found": N_(
         "The self-check found that nobody would have asked on: {what}. It was set going again; please look at the case"
     ),
+    "call_now": N_("No machine can call {person}: please phone {phone} now and put the call on record"),
     "idle": N_("Nothing was entered since {last}: please say where it stands"),
     "alarm_cleared": N_("The monitoring says that the alarm is cleared: {alarm}"),
     "alarm_returned": N_("The alarm came back, the fix did not hold: {alarm}"),

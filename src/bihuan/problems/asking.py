@@ -1,6 +1,7 @@
 """The sweep's part of an escalation: who is due to be asked is asked, once, however many sweeps run at once."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from django.db import connection, transaction
@@ -10,7 +11,9 @@ from bihuan.notices.models import Notice
 from bihuan.notices.models.delivery import READ
 from bihuan.notices.outbox import Message, draft, post
 from bihuan.people.models import User
+from bihuan.people.roster import id_on_duty
 from bihuan.problems import accepting
+from bihuan.problems.byphone import lacks_voice
 from bihuan.problems.escalation import next_rung, pause_of, topic_of
 from bihuan.problems.gate import Refused, take_step
 from bihuan.problems.models import ACCEPT, CHAIN, IDLE, RUNNING, ChainAttempt, Escalation, Problem, WorkOrder
@@ -105,6 +108,17 @@ def _ask_rung(row: Escalation, at: datetime) -> None:
         at=at,
         notice=notices[0] if notices else None,
     )
+    _call_by_hand(row, rung, at)
+
+
+def _call_by_hand(row: Escalation, rung: dict[str, Any], at: datetime) -> None:
+    """Where no telephone channel works, whoever is on duty and whoever reported are to phone this person now."""
+    if not lacks_voice(rung["channels"]):
+        return
+    people = {id_on_duty("duty_officer", at), row.problem.reporter_id} - {None, rung["user"]}
+    args = {"person": rung["name"], "phone": rung["number"]}
+    cause = f"call:{row.round}:{row.position}:{row.tries}"
+    _tell(row, sorted(pk for pk in people if pk is not None), "call_now", cause, at, args)
 
 
 def _ask_doers(row: Escalation, at: datetime) -> None:

@@ -27,6 +27,7 @@ ASKED_BY = {
     "letter_answered": "record_reply",
     "notice_by_link": "verify_external",
     "chain_asked": "acknowledge",
+    "call_now": "log_call",
 }
 """Kind of a notice → the step that it asks its reader for. Reminders of a duty ask for what meets the duty."""
 

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 from bihuan import clock
 from bihuan.people.models import DutyShift, User
 from bihuan.people.roster import SHIFT_ROLES, shift_at
+from bihuan.problems.byphone import CallToMake, calls_to_make
 from bihuan.problems.queries.home import OwedDuty, ReportedCase, open_duties_of, reported_by
 from bihuan.process.lifecycle import STEPS
 from bihuan.web import marks, timewords
@@ -63,7 +64,23 @@ class Home:
     @cached_property
     def duties(self) -> list[DutyLine]:
         """Everything the person owes, the earliest due first."""
-        return [_line(duty, self.now) for duty in open_duties_of(self.user)]
+        owed = [_line(duty, self.now) for duty in open_duties_of(self.user)]
+        return sorted([*self.calls, *owed], key=lambda line: line.due_at) if self.calls else owed
+
+    @cached_property
+    def calls(self) -> list[DutyLine]:
+        """Whom the officer on duty is to phone by hand, because no machine can (F1.3)."""
+        is_officer = any(
+            shift.role == "duty_officer" and self.user.pk in (shift.person_id, shift.deputy_id)
+            for shift in self._shifts
+        )
+        return [_call(call, self.now) for call in calls_to_make()] if is_officer else []
+
+    @cached_property
+    def _shifts(self) -> list[DutyShift]:
+        if not self.user.is_member:
+            return []
+        return [shift for shift in (shift_at(role, self.now) for role in SHIFT_ROLES) if shift]
 
     @cached_property
     def groups(self) -> list[tuple[str, str, list[DutyLine]]]:
@@ -84,10 +101,7 @@ class Home:
     @cached_property
     def on_duty(self) -> list[OnDuty]:
         """The roster at this moment, for members."""
-        if not self.user.is_member:
-            return []
-        shifts = [shift_at(role, self.now) for role in SHIFT_ROLES]
-        return [_on_duty(shift) for shift in shifts if shift]
+        return [_on_duty(shift) for shift in self._shifts]
 
     @cached_property
     def reported(self) -> list[ReportedCase]:
@@ -133,9 +147,26 @@ def _line(duty: OwedDuty, now: datetime) -> DutyLine:
     )
 
 
+def _call(call: CallToMake, now: datetime) -> DutyLine:
+    return DutyLine(
+        label=gettext("Call {person} now: {phone}").format(person=call.person, phone=call.phone),
+        verb=gettext("Call"),
+        clause="F1.3",
+        number=call.number,
+        title=call.title,
+        level=call.level,
+        due_at=call.next_at,
+        soon_at=call.asked_at,
+        light=timewords.light_of(now, call.next_at, call.asked_at),
+        href=reverse("call", args=[call.number]),
+    )
+
+
 def _address(duty: OwedDuty) -> str:
     if not duty.number:
         return reverse("month", args=[duty.month]) if has_route("month") else reverse("home")
+    if duty.step == "log_call":
+        return reverse("call", args=[duty.number])
     case = reverse("case", args=[duty.number])
     return f"{case}?step={duty.step}#next" if duty.step else case
 

@@ -23,8 +23,9 @@ LINKS = {
     "archive_returned": "?step=hand_over#next", "letter_to_sign": "?step=sign_letter#next",
     "letter_signed": "?step=send_letter#next", "letter_returned": "?step=draft_letter#next",
     "letter_answered": "?step=record_reply#next", "notice_by_link": "?step=verify_external#next",
-    "chain_asked": "/call", "order_cancelled": "?tab=orders", "order_transferred": "?tab=orders",
+    "chain_asked": "/call", "call_now": "/call", "order_cancelled": "?tab=orders", "order_transferred": "?tab=orders",
     "change_moved": "?tab=changes", "letter_copied": "?tab=letters", "external_progress": "?tab=letters",
+    "file_held": "", "hold_lifted": "", "disposal_refused": "", "file_damaged": "",
     "meeting_called": "?tab=meetings", "engine_found": "", "alarm_returned": "",
     "still_overdue": "", "urged": "", "supervised": "", "idle": "", "department_told": "", "case_merged": "",
 }  # fmt: skip
