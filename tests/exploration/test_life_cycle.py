@@ -18,6 +18,16 @@ def look(facts: Facts, parts: Parts) -> None:
     for meeting in parts.meetings:
         if meeting.kind in ("emergency", "joint") and meeting.held_at:  # F4.1
             assert all(meeting.record[item] for item in ("cause", "plan", "executor", "due_at"))
+            leads = {m["username"] for m in meeting.members if m.get("lead")} & set(meeting.attendees)
+            assert len(leads) >= 2  # D31
+        if meeting.kind == "joint" and meeting.held_at:  # F4.2
+            assert meeting.record["change_no"] and any(m.get("board") for m in meeting.members)
+        if meeting.kind == "review" and meeting.held_at:  # F6.3
+            assert meeting.record["lessons"]
+    for change in parts.changes:
+        if change.status == "implemented":  # D33
+            was_approved = "approved" in [entry[0] for entry in change.history]
+            assert was_approved or (change.emergency and change.consented_at and change.papers_owed_at)
     if facts.state in ("awaiting_confirmation", "summarising", "awaiting_archive", "archived"):  # S1
         assert all(order.status == "done" for order in facts.live_orders) and facts.live_orders
         assert not facts.open_changes and not facts.open_branches and facts.resolved_at

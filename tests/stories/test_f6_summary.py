@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from bihuan.problems.models import RegisterRow
+from bihuan.problems.queries.lookback import earlier_cases, other_systems
 from tests.stories.desk import Desk, instant
 
 
@@ -179,3 +180,34 @@ def test_an_action_lies_ahead_and_has_an_owner(desk: Desk) -> None:
     desk.refuses("lead", "open_action", clause="F6.3", due_on=date(2026, 11, 21))
     desk.rejects("lead", "open_action", "owner", owner="outsider")
     desk.forbids("handler", "open_action")
+
+
+def test_a_level_1_case_whose_review_finds_two_earlier_ones(desk: Desk) -> None:
+    # F6.3, D72: same system and category within 90 days; were the actions done?
+    numbers = []
+    for _place in range(2):
+        desk.answered(3, business_affected=False)
+        desk.takes("coordinator", "open_action", owner="handler2", text="固件升级")
+        numbers.append(desk.case.number)
+        desk.pass_time(days=20)
+    desk.answered(1)
+    found = earlier_cases(desk.fresh())
+    assert [row.number for row in found] == numbers[::-1]
+    assert [(row.open_actions, row.all_actions) for row in found] == [(1, 1), (1, 1)]
+    assert other_systems(desk.fresh()) == []
+    desk.takes("coordinator", "link", number=numbers[0], kind="repeat")
+    desk.takes("lead", "hold_review", recurrence="固件升级两次未完成", actions=[
+        {"owner": "handler3", "text": "月底前全部升级", "due_on": "2027-01-31", "check_how": "抽查版本"}
+    ])  # fmt: skip
+    desk.owes("handler3", "action")
+    desk.takes("lead", "sign_minutes")
+    desk.met("review")
+    desk.holds()
+
+
+def test_a_case_longer_ago_or_of_another_kind_is_no_repeat(desk: Desk) -> None:
+    desk.answered(3, business_affected=False)
+    desk.pass_time(days=91)
+    desk.answered(3, business_affected=False, category="host")
+    desk.answered(1)
+    assert earlier_cases(desk.fresh()) == []

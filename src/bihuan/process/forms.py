@@ -14,7 +14,7 @@ _ATTENDEES = Field("attendees", "users", N_("Attendees"))
 _GUESTS = Field("guests", "guests", N_("Guests"), help=N_("Vendor staff and others without a login."))
 _HELD_AT = Field("held_at", "datetime", N_("Held at"), required=True)
 _STARTS_AT = Field("starts_at", "datetime", N_("Starts at"), required=True)
-_PLACE = Field("place", "text", N_("Place"), limit=100)
+_PLACE = Field("place", "text", N_("Venue"), limit=100)
 _CHAIR = Field(
     "chair", "user", N_("Chair"), help=N_("Left empty, you. Who chairs signs the minutes."), role="member"
 )
