@@ -65,6 +65,7 @@ def _run(engine: str, size: int, folder: Path, port: int, seconds: int) -> Run:
                     run.measured[workload.name] = measure(workload, port, seconds, size, [parent, *database])
                 except Unusable as reason:
                     sys.exit(f"bench: {reason}")
+        run.reporting = json.loads(_python(environment, "bench.reporting"))
         run.sweep = json.loads(_python(environment, "bench.sweeping"))
     return run
 

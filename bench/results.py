@@ -23,6 +23,7 @@ class Run:
     measured: dict[str, Measured] = field(default_factory=dict)
     sweep: dict[str, Any] = field(default_factory=dict)
     commits: float = 0.0
+    reporting: dict[str, Any] = field(default_factory=dict)
 
     def rate(self, name: str) -> float:
         """Requests a second of a workload."""
@@ -59,7 +60,24 @@ def table(runs: list[Run]) -> Iterator[str]:
                 f"{label:<22}{run.engine:<12}{run.size:>9}{1:>8}{1000 / median(times):>9.1f}{median(times):>9.1f}"
                 f"{_p95(times):>9.1f}{'':>9}{run.sweep[name + '_queries']:>9}"
             )
+        yield from _reports(run)
         yield f"{'one-row commits':<22}{run.engine:<12}{run.size:>9}{8:>8}{run.commits:>9.0f}"
+
+
+def _reports(run: Run) -> Iterator[str]:
+    """The report of a month and the register, which are made once and not by the second."""
+    found = run.reporting
+    for name in ("page", "dashboard", "pdf") if found else ():
+        times = [1000 * seconds for seconds in found[name]]
+        queries = found["queries"] if name == "page" else ""
+        label = {"page": "month HTML", "dashboard": "dashboard HTML", "pdf": "month PDF"}[name]
+        yield (
+            f"{label:<22}{run.engine:<12}{run.size:>9}{1:>8}{1000 / median(times):>9.1f}{median(times):>9.0f}"
+            f"{_p95(times):>9.0f}{'':>9}{queries:>9}"
+        )
+    if found:
+        excel = found["excel"]
+        yield f"{'register XLSX':<22}{run.engine:<12}{excel['rows']:>9}{1:>8}{'':>9}{1000 * excel['seconds']:>9.0f}"
 
 
 def _p95(times: list[float]) -> float:
@@ -108,8 +126,22 @@ def _of_run(run: Run) -> Iterator[Target]:
     for name, most in (("list HTML", 12), ("list JSON", 12), ("report", 25), ("step", 25)):
         queries = run.measured[name].queries
         yield Target(f"{name}: at most {most} queries", str(queries), 0 <= queries <= most)
+    yield from _of_reports(run)
     idle = median(run.sweep["idle"])
     yield Target(f"idle sweep over {run.sweep['open']} open duties ≤ 20 ms", f"{idle:.1f} ms", idle <= 20)
+
+
+def _of_reports(run: Run) -> Iterator[Target]:
+    """F6.4 at full size: the page within 3 s, the PDF within 15 s, the Excel file within 200 MB."""
+    if not run.reporting:
+        return
+    is_full, where = run.size >= FULL, f"at {run.size} cases"
+    for name, label, most in (("page", "month HTML", 3), ("pdf", "month PDF", 15)):
+        seconds = median(run.reporting[name])
+        yield Target(f"{label} ≤ {most} s, {where}", f"{seconds:.2f} s", seconds <= most if is_full else None)
+    excel = run.reporting["excel"]
+    text = f"register XLSX of {excel['rows']} rows ≤ 200 MB"
+    yield Target(text, f"{excel['mb']} MB, {excel['seconds']:.0f} s", excel["mb"] <= 200 if is_full else None)
 
 
 def _growth(small: Run, full: Run) -> Iterator[Target]:

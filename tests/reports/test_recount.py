@@ -48,6 +48,11 @@ def counted(month: str, at: datetime) -> Month:
 def played(desk: Desk, request: pytest.FixtureRequest) -> Desk:
     months = Months(desk, request.param)
     desk.at = instant("11-24 08:00")
+    desk.archived(level=1)
+    desk.confirmed_up_to_the_reporter(level=3)
+    for who, step in (("reporter", "reject_result"), ("handler", "plan_order"), ("handler", "resolve")):
+        desk.takes(who, step)
+    desk.pass_time(minutes=30)
     months.play(TURNS, instant("12-31 20:00"))
     desk.at = instant("2027-01-01 00:30")
     months.report(level=3, discovered_at=instant("12-31 22:00"))  # solved before it was reported (D68)

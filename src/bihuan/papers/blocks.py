@@ -93,9 +93,10 @@ class Masthead:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A drawing as wide as the page; its value is an SVG of our own. Only a PDF shows it."""
+    """A drawing as wide as the page; its value is an SVG of our own. `height` in mm bounds it, 0 follows the width."""
 
     name: str
+    height: int = 215
 
 
 Block = Grid | Listing | Heading | Prose | Line | Masthead | Picture

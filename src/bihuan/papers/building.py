@@ -18,8 +18,9 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.table import _Cell
 
-from bihuan.papers.blocks import Block, Cell, Column, Grid, Heading, Line, Listing, Masthead, Prose
+from bihuan.papers.blocks import Block, Cell, Column, Grid, Heading, Line, Listing, Masthead, Picture, Prose
 from bihuan.papers.kind import Kind
+from bihuan.papers.pictures import marker
 
 WIDTH = {"form": Mm(170), "letter": Mm(156)}
 MARGINS = {"form": (25, 21, 20, 20), "letter": (37, 32, 28, 26)}
@@ -120,6 +121,8 @@ def _draw(paper: Paper, block: Block, kind: Kind) -> None:
             _line(paper, block, kind)
         case Masthead(name):
             _masthead(paper, name)
+        case Picture(name):
+            paper.add_paragraph(marker(name))
 
 
 def _prose(paper: Paper, block: Prose, kind: Kind) -> None:

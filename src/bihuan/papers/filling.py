@@ -19,6 +19,7 @@ from bihuan.papers.blocks import completed
 from bihuan.papers.building import built_in
 from bihuan.papers.frame import frame_of
 from bihuan.papers.kind import Kind
+from bihuan.papers.pictures import put_pictures
 
 ALLOWED = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Getattr, nodes.For, nodes.If, nodes.Const,
@@ -69,6 +70,7 @@ def render_docx(
     """
     paper = DocxTemplate(BytesIO(template or built_in(kind, get_language() or "en")))
     paper.render(values_of(kind, data, at, by), PlainEnvironment(), autoescape=True)
+    put_pictures(paper.docx, kind, data)
     paper.docx.core_properties.title = kind.heading(data)
     paper.docx.core_properties.author = by
     out = BytesIO()

@@ -111,8 +111,8 @@ def _block(block: Block, values: dict[str, Any]) -> dict[str, Any]:
             }
         case Masthead(name):
             return {"kind": "masthead", "text": values[name]}
-        case Picture(name):
-            return {"kind": "picture", "text": values[name]}
+        case Picture(name, height):
+            return {"kind": "picture", "text": values[name], "height": height}
 
 
 def _cell(cell: Cell, values: dict[str, Any]) -> dict[str, Any]:

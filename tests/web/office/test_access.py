@@ -45,6 +45,7 @@ PAGES: list[tuple[str, str, tuple[str, ...]]] = [
     ("letter_template", "/letters/templates/external", KEEPER),
     ("months", "/months", READERS),
     ("month", "/months/2026-10", READERS),
+    ("month_paper", "/months/2026-10/report.pdf", READERS),
     ("dashboard", "/dashboard?span=week", READERS),
     ("behind", "/behind/new?month=2026-10", READERS),
     ("conformance", "/conformance", READERS),
