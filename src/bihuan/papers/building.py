@@ -236,8 +236,7 @@ def _label(cell: _Cell, label: Any) -> None:
     paragraph = cell.paragraphs[0]
     paragraph.alignment = SIDE.CENTER
     cell.vertical_alignment = ALIGN.CENTER
-    run = paragraph.add_run(str(label))
-    run.bold = True
+    (run := paragraph.add_run(str(label))).bold = True
     run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), "黑体")
 
 

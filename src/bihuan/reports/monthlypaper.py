@@ -40,12 +40,12 @@ HEAD = Grid(
     )
 )
 _NAMED = (
-    Column(_("Level"), "level", 1, True), Column(_("Number"), "number", 3), Column(_("Title"), "title", 6),
+    Column(_("Level"), "level", 1, True), Column(_("Number"), "number", 4), Column(_("Title"), "title", 6),
     Column(_("State"), "state", 2, True), Column(_("Reported at"), "reported", 3, True),
     Column(_("Resolved at"), "resolved", 3, True),
 )  # fmt: skip
 _LATE = (
-    Column(_("Level"), "level", 1, True), Column(_("Number"), "number", 3), Column(_("Duty"), "duty", 3),
+    Column(_("Level"), "level", 1, True), Column(_("Number"), "number", 4), Column(_("Duty"), "duty", 3),
     Column(_("Limit"), "due", 3, True), Column(_("Done"), "done", 3, True), Column(_("Reason given"), "reason", 4),
 )  # fmt: skip
 
@@ -111,7 +111,9 @@ def data_of(figures: Figures, row: Month | None, meeting: Any, at: datetime) -> 
             for line in lines
         ]
     fonts = chinese_fonts()[1]
-    return found | {f"chart_{chart.key}": svg_of(chart, f"'{fonts}'") for chart in charts_of(figures)}
+    return found | {
+        f"chart_{chart.key}": svg_of(chart, f"'{fonts}'", is_titled=True) for chart in charts_of(figures)
+    }
 
 
 def _signatures(row: Month | None) -> dict[str, str]:
@@ -131,11 +133,16 @@ def _kinds(figures: Figures) -> list[dict[str, str]]:
     rows = [
         _sum_row(word(terms.CATEGORIES, row["category"]), str(row["level"]), row,
                  old.get((row["category"], row["level"])))
-        for row in sorted(figures["kinds"], key=lambda row: (row["category"], row["level"]))
+        for row in sorted(figures["kinds"], key=_place)
     ]  # fmt: skip
     before = by_level(figures.get("before", {}).get("kinds", []))
     totals = by_level(figures["kinds"]).items()
     return rows + [_sum_row(gettext("All"), str(level), sums, before[level]) for level, sums in totals]
+
+
+def _place(row: Figures) -> tuple[int, int]:
+    """Categories in the order of the nine, then by level."""
+    return list(terms.CATEGORIES).index(row["category"]), row["level"]
 
 
 def _sum_row(kind: str, level: str, row: Figures, old: Figures | None) -> dict[str, str]:

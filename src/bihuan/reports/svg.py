@@ -14,10 +14,13 @@ FONTS = (
 INK, LINE = "#44505f", "#d5dbe3"
 
 
-def svg_of(chart: Chart, fonts: str = FONTS) -> str:
-    """The picture of a chart, 640 units wide."""
+def svg_of(chart: Chart, fonts: str = FONTS, *, is_titled: bool = False) -> str:
+    """The picture of a chart, 640 units wide; with its title above it where nothing else says it."""
     draw = {"across": _across, "heat": _heat}.get(chart.kind, _upright)
     height, parts = draw(chart)
+    if is_titled:
+        parts = [_text(4, 14, chart.title, "start", 12), '<g transform="translate(0 22)">', *parts, "</g>"]
+        height += 22
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" '
         f'height="{height}" role="img" aria-label="{escape(chart.title)}" font-family="{escape(fonts)}" '
@@ -76,7 +79,7 @@ def _upright(chart: Chart) -> tuple[int, list[str]]:
 
 
 def _scale(tallest: float, unit: float, floor: float, left: int) -> Iterator[str]:
-    for step in sorted({0, tallest / 2, tallest}):
+    for step in sorted({0, tallest // 2, tallest}):
         y = floor - step * unit
         yield f'<line x1="{left}" x2="{WIDTH - 10}" y1="{y:.1f}" y2="{y:.1f}" stroke="{LINE}"/>'
         yield _text(left - 5, y + 4, f"{step:g}", "end", 10)
