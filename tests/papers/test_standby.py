@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
 from bihuan.cli import checks
+from bihuan.cli.engine import nightly
 from bihuan.papers import fonts
 from bihuan.papers.kinds import calltree
 from bihuan.papers.models import StandbyCopy
@@ -109,3 +110,8 @@ def test_the_call_tree_has_everybody_with_number_and_order(desk: Desk, tmp_path:
         "四、中心人员通讯录",
     ):
         assert heading in text
+
+
+def test_the_worker_writes_the_set(desk: Desk, folder: Path) -> None:
+    nightly(instant("11-22 03:00"))
+    assert (folder / "call-tree.zh-hans.pdf").is_file()

@@ -54,7 +54,10 @@ class Beacon:
 
 
 def run_engine(stopped: threading.Event, every: int) -> None:
-    """Sweep every `every` seconds until stopped; hear keys pressed in calls in between; tidy up once an hour."""
+    """Sweep every `every` seconds until stopped; hear keys pressed in calls in between.
+
+    Tidies up at once and then every hour, and looks whether the work of the night is due.
+    """
     from django.conf import settings
 
     beacon, tidied = Beacon(settings.HEARTBEAT_URL), now() - 2 * TIDY_EVERY
@@ -64,6 +67,7 @@ def run_engine(stopped: threading.Event, every: int) -> None:
         if now() - tidied > TIDY_EVERY:
             tidied = now()
             safely(lambda: tidy(now()))
+            safely(lambda: nightly(now()))
         _hear_until(stopped, every)
 
 
@@ -92,11 +96,20 @@ def sweep_once(at: datetime) -> "SweepReport":
 
 
 def tidy(at: datetime) -> int:
-    """Do what the settings name under HOUSEKEEPING; returns how much was done."""
+    """Do what the settings name under HOUSEKEEPING; returns how many rows went."""
     from django.conf import settings
     from django.utils.module_loading import import_string
 
     return sum(import_string(path)(at) for path in settings.HOUSEKEEPING)
+
+
+def nightly(at: datetime) -> None:
+    """Do what the settings name under NIGHTLY, each of which knows whether its night has come."""
+    from django.conf import settings
+    from django.utils.module_loading import import_string
+
+    for path in settings.NIGHTLY:
+        import_string(path)(at)
 
 
 def safely(work: Callable[[], object]) -> bool:

@@ -195,9 +195,11 @@ ENCLOSURE_MAKERS = {  # kind → who makes it: arguments in, the bytes of a PDF 
 HEARTBEAT_URL = environment.heartbeat_url()
 CHANGE_SYSTEM_URL, CHANGE_SYSTEM_SECRET, CHANGE_SYSTEM_USER = environment.change_system()
 STANDBY_FOLDER = environment.standby_folder(HOME)
-HOUSEKEEPING = (  # each takes the instant and returns how much it did
-    "bihuan.api.idempotency.purge",
+NIGHTLY = (
     "bihuan.papers.standby.write_if_due",
+)  # each takes the instant and knows whether its night has come
+HOUSEKEEPING = (  # each takes the instant and returns how many rows went
+    "bihuan.api.idempotency.purge",
     "bihuan.intake.tidying.purge",
     "bihuan.problems.signedlinks.purge",
     "bihuan.reports.exports.purge",
