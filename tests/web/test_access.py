@@ -49,6 +49,7 @@ OWN_LISTS = {
     "bihuan.web.meetings.urls",
     "bihuan.web.papers.urls",
     "bihuan.web.outside.urls",
+    "bihuan.web.alarms.urls",
 }
 """Parts of the desk that keep such a list beside their own tests."""
 
