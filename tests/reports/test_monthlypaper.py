@@ -10,6 +10,7 @@ from docx import Document
 
 from bihuan.papers.filling import render_docx
 from bihuan.papers.pdf import render_pdf
+from bihuan.problems.audit import verify
 from bihuan.problems.models import Month
 from bihuan.reports.monthly import monthly_figures
 from bihuan.reports.monthlypaper import KIND, data_of
@@ -88,3 +89,9 @@ def test_what_was_corrected_later_is_restated_and_the_frozen_month_stays(desk: D
     month.figures["balance"]["new"] += 1
     assert is_intact(month) is False
     desk.holds()
+    for figures in (
+        month.figures,
+        {**month.figures, "counts": {}},
+    ):  # one number of one figure, altered in the table
+        Month.objects.filter(pk=month.pk).update(figures=figures)
+        assert "frozen report" in str(verify())

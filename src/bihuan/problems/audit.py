@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.dateparse import parse_datetime
 
 from bihuan.problems import log
+from bihuan.problems.figures.freezing import altered_month
 from bihuan.problems.keeping import FOLDED
 from bihuan.problems.models import Duty, Event, Month, Problem
 from bihuan.problems.policy import limits_of
@@ -61,6 +62,8 @@ def verify(*, deep: bool = True) -> Broken | None:
             broken = duties_fault(stream, events)
         if broken:
             return broken
+    if deep and (month := altered_month()):
+        return Broken(f"month:{month}", 1, "the frozen report is not what was submitted")
     missing = sorted(set(heads) - seen)
     return Broken(missing[0], 1, "no event is left of this chain") if missing else None
 

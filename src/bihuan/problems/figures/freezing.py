@@ -9,7 +9,7 @@ from typing import Any
 from bihuan.problems.figures.bases import BASES, Span
 from bihuan.problems.figures.drawing import DIMENSIONS, by_hour, rows_of
 from bihuan.problems.figures.table import FIGURES
-from bihuan.problems.models import Month, MonthDetail, Problem
+from bihuan.problems.models import Event, Month, MonthDetail, Problem
 
 CHUNK = 500
 CASE = ("level", "category", *DIMENSIONS, "weekday", "hour")
@@ -60,3 +60,13 @@ def is_intact(month: Month) -> bool | None:
         return None
     kept = MonthDetail.objects.filter(month=month).values_list("detail", flat=True).first()
     return digest_of(month, kept or {}) == month.digest
+
+
+def altered_month() -> str:
+    """The first month whose frozen report is not what its event says was submitted; empty if all are."""
+    submitted = Event.objects.filter(step="submit_monthly_report", stream__startswith="month:")
+    sealed = {event.stream: event.data.get("sha256", "") for event in submitted.iterator()}
+    for month in Month.objects.exclude(digest="").order_by("month").iterator():
+        if month.digest != sealed.get(f"month:{month.month}") or not is_intact(month):
+            return month.month
+    return ""

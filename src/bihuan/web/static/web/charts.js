@@ -3,17 +3,18 @@
   "use strict";
   var ink = function (name, other) { return getComputedStyle(document.body).getPropertyValue(name).trim() || other; };
 
-  function axis(chart, inkOf, across) {
+  function axis(chart, inkOf, across, room) {
+    var each = Math.max(26, Math.floor((room - 60) / Math.max(1, chart.labels.length)) - 4);
     var names = { type: "category", data: chart.labels, inverse: across, axisTick: { show: false },
-      axisLabel: { color: inkOf, interval: 0, width: across ? 190 : 90, overflow: "break", fontSize: 11 } };
+      axisLabel: { color: inkOf, interval: 0, width: across ? Math.min(190, room * 0.36) : Math.min(90, each), overflow: "break", fontSize: 11 } };
     var values = { type: "value", minInterval: 1, axisLabel: { color: inkOf, formatter: "{value}" + chart.unit },
       max: chart.unit === "%" ? 100 : null, splitLine: { lineStyle: { opacity: 0.4 } } };
     return across ? { xAxis: values, yAxis: names } : { xAxis: names, yAxis: values };
   }
 
-  function bars(chart) {
+  function bars(chart, room) {
     var inkOf = ink("--ink-2", "#44505f"), across = chart.kind === "across", stacked = chart.kind === "stacked";
-    var found = axis(chart, inkOf, across);
+    var found = axis(chart, inkOf, across, room);
     found.grid = { left: 8, right: across ? 56 : 12, top: chart.series.length > 1 ? 34 : 16, bottom: 8, containLabel: true };
     found.legend = chart.series.length > 1 ? { top: 0, textStyle: { color: inkOf } } : undefined;
     found.tooltip = { trigger: "axis", renderMode: "richText", axisPointer: { type: "shadow" } };
@@ -47,7 +48,7 @@
     space.replaceChildren();
     space.style.height = (chart.kind === "across" ? 40 + 26 * rows : chart.kind === "heat" ? 60 + 26 * rows : 260) + "px";
     figure.drawn = window.echarts.init(space, null, { renderer: "canvas" });
-    figure.drawn.setOption(chart.kind === "heat" ? heat(chart) : bars(chart));
+    figure.drawn.setOption(chart.kind === "heat" ? heat(chart) : bars(chart, space.clientWidth));
     figure.drawn.setOption({ animation: false });
   }
 
