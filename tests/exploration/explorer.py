@@ -48,7 +48,11 @@ def signature_of(facts: Facts) -> Signature:
         tuple(sorted((o.handler, o.status, o.is_lead, o.needs_change) for o in facts.orders)),
         tuple(sorted((c.status, c.emergency_approved) for c in facts.changes)),
         tuple((b.status, b.round, b.has_plan, b.has_notice) for b in facts.branches),
-        tuple(sorted((x.status, x.verdict) for x in facts.letters if (x.branch, x.round) in rounds)),
+        tuple(
+            sorted(
+                (x.status, x.verdict, x.is_answered) for x in facts.letters if (x.branch, x.round) in rounds
+            )
+        ),
         tuple(sorted({(m.kind, m.held, m.signed) for m in facts.meetings})),
         tuple(sorted(a.status for a in facts.actions)),
         tuple(sorted(r.kind for r in facts.requests if r.is_open)),
@@ -132,7 +136,7 @@ class Explorer:
         for move in self.moves:
             if not move.when(facts):
                 continue
-            if move.step == "wait":
+            if move.who == "system":
                 yield move
                 continue
             if move.who not in offered:
@@ -148,7 +152,8 @@ class Explorer:
             return Problem.objects.get(pk=case.pk)
         data = sample(move.step, at) | {k: v(at) if callable(v) else v for k, v in move.data.items()}
         try:
-            taken = take_step(move.step, actor=self.people[move.who], at=at, problem=case, data=data)
+            actor = self.people.get(move.who)  # nobody is the system, as for what comes by a signed link
+            taken = take_step(move.step, actor=actor, at=at, problem=case, data=data)
         except (Refused, BadInput):
             return None
         assert isinstance(taken, Problem)

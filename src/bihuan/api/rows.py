@@ -110,6 +110,15 @@ def letters(problem: Problem, parts: Parts, user: User) -> list[LetterShape]:
             reply_by=row.reply_by,
             copies=row.copies,
             copy_executives=row.copy_executives,
+            copy_reason=row.copy_reason,
+            urgency=row.urgency,
+            contact=row.contact,
+            enclosures=row.enclosures,
+            chased=row.chased,
+            answers=[
+                {name: text for name, text in entry.items() if name != "print"} for entry in row.answers
+            ],
+            return_reason=row.return_reason,
             signed_by=names.get(row.signed_by_id or 0),
             signed_at=row.signed_at,
             channel=row.channel,

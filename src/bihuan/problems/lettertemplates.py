@@ -80,12 +80,18 @@ def _facts(problem: Problem, branch: Branch) -> dict[str, str]:
         "level": _(terms.LEVELS[problem.level].label),
         "system": problem.system.name if problem.system else "",
         "discovered": problem.discovered_at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M"),
-        "symptom": problem.symptom,
-        "impact": problem.impact,
-        "cause": problem.cause_analysis or problem.judgement,
-        "reason": branch.reason,
-        "again": again,
+        "symptom": _sentence(problem.symptom),
+        "impact": _sentence(problem.impact),
+        "cause": _sentence(problem.cause_analysis or problem.judgement),
+        "reason": _sentence(branch.reason),
+        "again": _sentence(again),
     }
+
+
+def _sentence(text: str) -> str:
+    """A text with the stop that a sentence ends with; nothing stays nothing."""
+    text = text.strip()
+    return text if not text or text[-1] in "。！？；.!?;" else _("{text}.").format(text=text)
 
 
 def _is_empty(line: str, facts: dict[str, str]) -> bool:

@@ -84,7 +84,11 @@ class ChangeWordShape(Shape):
 
 
 class LetterShape(Shape):
-    """A letter to an external department; numbered when it is signed."""
+    """A letter to an external department; numbered when it is signed.
+
+    `answers` are the replies as they came in, `chased` the reminders. What came by the department's link has a `kind`
+    and the name that was given: nobody identified.
+    """
 
     id: int
     number: str | None
@@ -95,6 +99,13 @@ class LetterShape(Shape):
     reply_by: datetime
     copies: list[str]
     copy_executives: bool | None
+    copy_reason: str
+    urgency: str
+    contact: str
+    enclosures: str
+    chased: list[Any]
+    answers: list[Any]
+    return_reason: str
     signed_by: str | None
     signed_at: datetime | None
     channel: str

@@ -66,6 +66,8 @@ _LETTER_STATES = {
     "chase_letter": ("sent", "delivered"),
     "issue_link": OUT,
     "revoke_link": OUT,
+    "reply_by_link": ("sent", "delivered"),
+    "notice_by_link": OUT,
 }
 
 
