@@ -24,6 +24,7 @@ ASKED: list[tuple[str, str, tuple[str, ...], int]] = [
     ("month_meeting", MONTH, READERS, 200),
     ("month_meeting", MONTH, STRANGERS, 403),
     ("month_meeting_item", f"{MONTH}/items", READERS, 405),
+    ("month_meeting_decision", f"{MONTH}/decisions", READERS, 405),
     ("month_meeting_invitation", f"{MONTH}/invitation.ics", READERS, 200),
     ("actions", "/actions", READERS, 200),
     ("actions", "/actions", STRANGERS, 403),

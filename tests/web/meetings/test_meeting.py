@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
 from bihuan.people.models import System
-from bihuan.problems.models import CorrectiveAction, Meeting, Problem
+from bihuan.problems.models import CorrectiveAction, Meeting, Month, Problem
 from bihuan.process.calendar import shanghai_date
 from tests.stories.desk import Desk
 from tests.web.case.conftest import SignIn, text_of
@@ -57,6 +57,23 @@ def test_a_decision_becomes_a_corrective_action(sign_in: SignIn, story: Desk, me
     action = CorrectiveAction.objects.get()
     assert (action.owner.username, action.meeting.number) == ("handler2", meeting.rsplit("/", 1)[1])
     assert "更换同批控制器" in text_of(lead.get(meeting))
+
+
+def test_the_monthly_meeting_decides_about_a_case(sign_in: SignIn, story: Desk) -> None:
+    # R14
+    story.answered(3)
+    story.pass_time(minutes=1)
+    month = Month.objects.get()
+    story.takes_month_step("lead", "call_meeting", month.month, starts_at=story.at + timedelta(days=3))
+    number = Meeting.objects.get().number
+    address, lead = f"/months/{month.month}/meetings/{number}", sign_in("lead")
+    day = (shanghai_date(story.at) + timedelta(days=9)).isoformat()
+    data = {"text": "固件纳入巡检", "owner": "handler2", "due_on": day, "problem": "WT-1"}
+    assert lead.post(f"{address}/decisions", data).status_code == 422
+    assert lead.post(f"{address}/decisions", data | {"problem": story.case.number}).status_code == 302
+    action = CorrectiveAction.objects.get()
+    assert (action.problem.number, action.meeting.number) == (story.case.number, number)
+    assert "固件纳入巡检" in text_of(lead.get(address))
 
 
 def test_the_invitation_names_members_guests_and_place(sign_in: SignIn, meeting: str) -> None:

@@ -37,7 +37,9 @@ def _owe_action(work: Work, row: CorrectiveAction) -> None:
 def open_action(work: Work) -> None:
     """F6.3: by itself, or as a decision of a meeting that is on record here."""
     number = work.text("of_meeting")
-    meeting = next((row for row in work.parts.meetings if row.number == number), None)
+    meeting = next((row.source for row in work.parts.meetings if row.number == number), None)
+    if number and meeting is None:  # the monthly one is about every case
+        meeting = Meeting.objects.filter(number=number, month__isnull=False).first()
     if number and meeting is None:
         raise BadInput({"of_meeting": [_("There is no such meeting on this case.")]})
     open_actions(work, [work.data], meeting)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -54,11 +54,29 @@ def month_item(request: HttpRequest, month: str, meeting: str) -> HttpResponse:
 def decision(request: HttpRequest, number: str, meeting: str) -> HttpResponse:
     """What the meeting decided, with owner and date, becomes a corrective action."""
     board = _on_case(request, number, meeting)
+    return _decided(request, board, board.subject)
+
+
+@require_POST
+def month_decision(request: HttpRequest, month: str, meeting: str) -> HttpResponse:
+    """A decision of the monthly meeting is about a case, which is named with it."""
+    board = _on_month(request, month, meeting)
+    try:
+        return _decided(
+            request, board, access_problem(board.user, request.POST.get("problem", "").strip()[:40])
+        )
+    except NotFound:
+        board.refused, board.typed = "decision", request.POST.dict()
+        board.errors = {"problem": [_("There is no case of this number.")]}
+        return _shown(request, board, 422)
+
+
+def _decided(request: HttpRequest, board: Board, subject: Any) -> HttpResponse:
     raw = {name: request.POST.get(name, "") for name in ACTION_FIELDS} | {"of_meeting": board.meeting.number}
     try:
-        take_step("open_action", actor=board.user, at=board.now, problem=_case(board), data=raw)
+        take_step("open_action", actor=board.user, at=board.now, problem=subject, data=raw)
     except (Refused, BadInput) as refusal:
-        board.refused, board.errors, board.typed = "decision", _errors(refusal), raw
+        board.refused, board.errors, board.typed = "decision", _errors(refusal), request.POST.dict()
         return _shown(request, board, status_of(refusal))
     messages.success(request, _("The decision is on record as a corrective action."))
     return redirect(board.address("meeting") + "#decisions")
@@ -95,12 +113,6 @@ def _meeting(rows: Any, user: User, number: str) -> Meeting:
     if found is None or not user.reads_all_cases:
         raise NotFound(number)
     return found
-
-
-def _case(board: Board) -> Problem:
-    if not isinstance(board.subject, Problem):
-        raise Http404
-    return board.subject
 
 
 def _shown(request: HttpRequest, board: Board, status: int = 200) -> HttpResponse:

@@ -14,6 +14,7 @@ urlpatterns = [
     path(f"{ON_CASE}/invitation.ics", pages.case_invitation, name="meeting_invitation"),
     path(ON_MONTH, pages.of_month, name="month_meeting"),
     path(f"{ON_MONTH}/items", pages.month_item, name="month_meeting_item"),
+    path(f"{ON_MONTH}/decisions", pages.month_decision, name="month_meeting_decision"),
     path(f"{ON_MONTH}/invitation.ics", pages.month_invitation, name="month_meeting_invitation"),
     path("actions", actions.actions, name="actions"),
 ]
