@@ -35,7 +35,7 @@ alerting: {{alertmanagers: [{{static_configs: [{{targets: ["127.0.0.1:{alertmana
 scrape_configs: [{{job_name: billing, static_configs: [{{targets: ["127.0.0.1:{gauge}"]}}]}}]
 """
 ROUTE = """
-route: {{receiver: bihuan, group_by: [alertname], group_wait: 1s, group_interval: 2s, repeat_interval: 10s}}
+route: {{receiver: bihuan, group_by: [alertname], group_wait: 1s, group_interval: 2s, repeat_interval: 1h}}
 receivers:
   - name: bihuan
     webhook_configs:

@@ -36,7 +36,7 @@ pytestmark = [
     pytest.mark.xdist_group("faults"),
 ]
 KINDS = ("alertmanager", "zabbix")
-PATIENCE = 120
+PATIENCE = 240
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
+from bihuan.demo.alarms import load_alarms
 from bihuan.demo.months import month_acts, month_of, revision_acts
 from bihuan.demo.organisation import load_organisation
 from bihuan.demo.scenes import act_of
@@ -64,6 +65,7 @@ def load_demo(at: datetime, progress: Callable[[int, int], None] | None = None) 
         if progress:
             progress(done, len(acts))
     stage.let_time_pass(at)
+    load_alarms(people, at)
     sweep(at)
     mark_demo(at)
     return {key: problem.number for key, problem in stage.cases.items()}
