@@ -121,7 +121,7 @@ def test_too_large_is_said(desk: Callable[..., Client]) -> None:
 
 def test_every_page_says_when_deadlines_were_last_watched(desk: Callable[..., Client]) -> None:
     client = desk("coordinator", "en")
-    assert "Nobody has watched the deadlines since the start" in client.get("/problems").content.decode()
+    assert "Nobody watches the deadlines yet" in client.get("/problems").content.decode()
     beat("here", now(), {})
     for path in ("/", "/problems", "/inbox", "/me"):
         page = client.get(path).content.decode()

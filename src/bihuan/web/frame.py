@@ -129,12 +129,16 @@ class Frame:
     def engine_trouble(self) -> str:
         """What everybody must know of the engine, in a sentence; empty while it runs."""
         swept_at = self.pulse.swept_at
+        if swept_at is None:
+            return gettext(
+                "Nobody watches the deadlines yet: no warning and no call goes out by itself."
+                " Tell the administrator, and call people yourself."
+            )
         if self.pulse.is_silent(self.now):
-            since = timewords.stamp(swept_at) if swept_at else gettext("the start")
             return gettext(
                 "Nobody has watched the deadlines since {time}: no warning and no call goes out by itself."
                 " Tell the administrator, and call people yourself."
-            ).format(time=since)
+            ).format(time=timewords.stamp(swept_at))
         if self.pulse.has_findings(self.now):
             return gettext(
                 "The self-check found somebody who would not have been asked again; the coordinator was told."
