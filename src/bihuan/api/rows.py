@@ -19,7 +19,7 @@ from bihuan.api.shapes.parts import (
     OrderShape,
 )
 from bihuan.people.models import Department, User
-from bihuan.problems.models import Event, Meeting, Problem
+from bihuan.problems.models import Branch, Event, Letter, Meeting, Problem
 from bihuan.problems.parts import Parts
 from bihuan.process.lifecycle import STEPS
 from bihuan.process.waiting import waited
@@ -97,8 +97,7 @@ def letters(problem: Problem, parts: Parts, user: User) -> list[LetterShape]:
     if not user.reads_all_cases:
         own = user.department_id or 0
         rows = [row for row in rows if row.sent_at and (row.department_id == own or codes[own] in row.copies)]
-    names = usernames(row.signed_by_id for row in rows)
-    branches = {branch.pk: branch.number for branch in parts.branches} if rows else {}
+    names, branches = usernames(row.signed_by_id for row in rows), _numbers(parts.branches if rows else [])
     return [
         LetterShape(
             id=row.pk,
@@ -133,6 +132,15 @@ def letters(problem: Problem, parts: Parts, user: User) -> list[LetterShape]:
         )
         for row in rows
     ]
+
+
+def _numbers(rows: Iterable[Branch]) -> dict[int, str]:
+    return {row.pk: row.number for row in rows}
+
+
+def _answers(letter: Letter) -> list[dict[str, Any]]:
+    """The replies as they came in, without what tells a repeated one."""
+    return [{name: value for name, value in entry.items() if name != "print"} for entry in letter.answers]
 
 
 def meetings(problem: Problem, parts: Parts, user: User) -> list[MeetingShape]:
