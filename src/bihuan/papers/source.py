@@ -65,10 +65,15 @@ class CaseSource:
             wanted |= people_in(getattr(self.parts, name))
         return people_of(wanted)
 
+    def learn(self, ids: Iterable[int]) -> None:
+        """Read people whom no part names, all at once. One query if there are any."""
+        missing = set(ids) - set(self.people) - {0}
+        if missing:
+            self.people.update(people_of(missing))
+
     def person(self, pk: int | None) -> CasePerson:
         """A person by id; blank for nobody. One query more for somebody whom only another case names."""
-        if pk and pk not in self.people:
-            self.people.update(people_of([pk]))
+        self.learn([pk or 0])
         return self.people.get(pk or 0, NOBODY)
 
     def name(self, pk: int | None) -> str:

@@ -66,9 +66,19 @@ def test_an_analysis_tells_the_course_of_the_case(sign_in: SignIn, story: Desk, 
     story.archived(level=1)
     link = f"/problems/{story.case.number}/papers/analysis/last.pdf"
     text = text_of(body(sign_in("handler").get(link)), tmp_path)
-    for part in ("问题分析和处理报告", "固件缺陷", "切换控制器", "升级固件", "派单", "八、是否存在类似问题"):
+    for part in (
+        "问题分析和处理报告",
+        "固件缺陷",
+        "切换控制器",
+        "升级固件",
+        "派单",
+        "回单",
+        "八、是否存在类似问题",
+    ):
         assert part in text
-    assert story.people["handler"].name in text
+    for username in ("handler", "coordinator", "reporter"):
+        assert story.people[username].name in text
+        assert username not in text
 
 
 def test_a_download_is_on_record(sign_in: SignIn, story: Desk) -> None:

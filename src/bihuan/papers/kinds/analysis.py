@@ -12,7 +12,7 @@ from bihuan.papers.kind import Kind
 from bihuan.papers.source import CaseSource
 from bihuan.papers.wording import joined, span, stamp, word, yes_no
 from bihuan.problems.models import Analysis, CorrectiveAction, WorkOrder
-from bihuan.problems.queries.case import course_of
+from bihuan.problems.queries.case import Happening, course_of
 from bihuan.process import terms
 from bihuan.process.lifecycle import STEPS
 from bihuan.process.words import N_
@@ -80,7 +80,19 @@ SECTIONS = (
     Heading(pgettext_lazy("paper", "9  Attachments")), Prose("attachments", lines=1), SIGNED,
 )  # fmt: skip
 
-NOT_TOLD = frozenset({"comment", "attach", "amend", "record_history", "enter_register", "urge", "sweep_late"})
+NOT_TOLD = frozenset(
+    {
+        "comment",
+        "attach",
+        "amend",
+        "record_history",
+        "enter_register",
+        "urge",
+        "mark_late",
+        "note_alarm",
+        "seal_package",
+    }
+)
 """Steps that are no part of how a problem was handled."""
 
 
@@ -142,24 +154,25 @@ def _signed(source: CaseSource, found: Analysis | None) -> dict[str, str]:
 
 
 def _course(source: CaseSource) -> list[dict[str, str]]:
-    """Every step up to the solution, in the order in which things happened. One query."""
-    rows = []
-    for event in sorted(course_of(source.problem), key=lambda event: (event.occurred_at, event.seq)):
-        if event.step in NOT_TOLD or (
-            source.problem.resolved_at and event.occurred_at > source.problem.resolved_at
-        ):
-            continue
-        step = STEPS.get(event.step)
-        before, after = event.states or ("", "")
-        rows.append(
-            {
-                "at": stamp(event.occurred_at),
-                "who": event.actor_name,
-                "what": str(_(step.label)) if step else event.step,
-                "outcome": word(terms.STATES, after) if after != before else "",
-            }
-        )
-    return rows
+    """Every step up to the last answer, in the order in which things happened. Two queries at most."""
+    told = [event for event in course_of(source.problem) if event.step not in NOT_TOLD]
+    if source.problem.resolved_at:
+        end = max((event.seq for event in told if event.step == "resolve"), default=0)
+        told = [event for event in told if event.seq <= end or not end]
+    source.learn(event.actor or 0 for event in told)
+    return [_line(source, event) for event in sorted(told, key=lambda event: (event.occurred_at, event.seq))]
+
+
+def _line(source: CaseSource, event: Happening) -> dict[str, str]:
+    step = STEPS.get(event.step)
+    before, after = event.states or ("", "")
+    name = source.name(event.actor) or event.actor_name
+    return {
+        "at": stamp(event.occurred_at),
+        "who": str(_("System")) if name == "system" else name,
+        "what": str(_(step.label)) if step else event.step,
+        "outcome": word(terms.STATES, after) if after != before else "",
+    }
 
 
 def actions_of(source: CaseSource, meeting: int = 0) -> list[dict[str, str]]:
