@@ -60,10 +60,13 @@ def run_engine(stopped: threading.Event, every: int) -> None:
     """
     from django.conf import settings
 
+    from bihuan.archive.tending import tend
+
     beacon, tidied = Beacon(settings.HEARTBEAT_URL), now() - 2 * TIDY_EVERY
     while not stopped.is_set():
         if safely(lambda: sweep_once(now())):
             beacon.light()
+        safely(lambda: tend(now()))
         if now() - tidied > TIDY_EVERY:
             tidied = now()
             safely(lambda: tidy(now()))

@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "import-history": ("history:import_history", N_("Import the event log of another system.")),
     "register": ("reports:register", N_("Print the register of a month.")),
     "report": ("reports:report", N_("Reports.")),
+    "archive": ("archiving:archive", N_("The packages of the archive.")),
     "audit": ("audit:audit", N_("The chain of events.")),
     "backup": ("safekeeping:backup", N_("Write database and documents into one file.")),
     "restore": ("safekeeping:restore", N_("Bring back what a backup holds.")),

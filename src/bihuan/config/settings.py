@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "bihuan.intake",
     "bihuan.papers",
     "bihuan.reports",
+    "bihuan.archive",
     "bihuan.web",
     "bihuan.api",
 ]
@@ -87,6 +88,7 @@ DATABASES = {"default": environment.database(HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = HOME / "documents"  # outside every served folder; a view sends a document as a download
 MEDIA_URL = ""
+ARCHIVE_ROOT = HOME / "archive"  # packages of archived cases, one folder each
 MAX_ATTACHMENT_BYTES = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # of a request without its files
 DATA_UPLOAD_MAX_NUMBER_FILES = 20

@@ -1,0 +1,1 @@
+"""The archive: packages, fixity, term and end."""
