@@ -15,7 +15,10 @@ PAGES = 5
 
 
 def measure() -> dict[str, Any]:
-    """Seconds of each page and of one PDF, queries of a page; seconds, rows and peak memory in MB of the Excel file."""
+    """Seconds of each page and of one PDF, queries of a page; seconds, rows and peak memory in MB of the Excel file.
+
+    The running month is drawn anew each time; the one before is frozen if its report was submitted.
+    """
     from django.conf import settings
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
@@ -25,12 +28,14 @@ def measure() -> dict[str, Any]:
 
     settings.ALLOWED_HOSTS = ["testserver"]
     settings.SECURE_SSL_REDIRECT = False
-    month = month_after(month_of(datetime.now(UTC)), -1)
+    month = month_of(datetime.now(UTC))
+    frozen = month_after(month, -1)
     client = Client()
     client.force_login(User.objects.get(username="coordinator"), "bihuan.people.signin.PeopleBackend")
     found: dict[str, Any] = {"month": month, "excel": _excel()}
     for name, path, times in (
         ("page", f"/months/{month}", PAGES),
+        ("frozen", f"/months/{frozen}", PAGES),
         ("dashboard", "/dashboard?span=days", PAGES),
         ("pdf", f"/months/{month}/report.pdf", 1),
     ):

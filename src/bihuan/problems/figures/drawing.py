@@ -77,20 +77,41 @@ def _count_part(
                 cells[figure.key][kind] += row[f"n_{figure.where or 'all'}"]
 
 
-def measure_figures(span: Span, keys: Iterable[str] = MEASURES) -> Measured:
-    """Each measure in whole seconds; None where no row has the duration. One query a figure measured."""
-    by_figure: dict[str, list[str]] = defaultdict(list)
-    for key in keys:
-        by_figure[MEASURES[key].figure].append(key)
-    found: Measured = {}
-    for figure, measures in by_figure.items():
-        duration = _DURATIONS[MEASURES[measures[0]].what]
-        (rows,) = rows_of(FIGURES[figure], span)
-        row = rows.annotate(_span=duration).aggregate(
-            n=Count("pk", filter=Q(_span__isnull=False)), total=Sum("_span"), longest=Max("_span")
+def timed_duties(span: Span) -> list[dict[str, Any]]:
+    """Rated duties by key, level and external: due, met, done, and what they took together and at most. One query."""
+    (limits,) = BASES["limits"].parts(span)
+    taken = _DURATIONS["taken"]
+    return list(
+        limits.values("key", "problem__level", "problem__external")
+        .annotate(
+            due=Count("pk"),
+            met=Count("pk", filter=Q(met_at__lte=F("first_due_at"))),
+            done=Count("met_at"),
+            taken=Sum(taken),
+            longest=Max(taken),
         )
-        for key in measures:
-            found[key] = _measured(MEASURES[key].how, row)
+        .order_by()
+    )
+
+
+def measure_figures(span: Span, timed: list[dict[str, Any]]) -> Measured:
+    """Each measure in whole seconds; None where no row has the duration. `timed` is what `timed_duties` gave."""
+    found: Measured = {}
+    for key, measure in MEASURES.items():
+        if measure.what == "taken":
+            is_internal = FIGURES[measure.figure].where == "internal"
+            mine = [
+                r for r in timed if r["key"] == measure.of and not (is_internal and r["problem__external"])
+            ]
+            row = {
+                "n": sum(r["done"] for r in mine),
+                "total": sum((r["taken"] or timedelta() for r in mine), timedelta()),
+                "longest": max((r["longest"] or timedelta() for r in mine), default=timedelta()),
+            }
+        else:
+            (rows,) = rows_of(FIGURES[measure.figure], span)
+            row = rows.aggregate(n=Count("pk"), total=Sum(_DURATIONS[measure.what]))
+        found[key] = _measured(measure.how, row)
     return found
 
 

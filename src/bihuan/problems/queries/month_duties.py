@@ -6,29 +6,14 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, DurationField, ExpressionWrapper, F, Max, Q, Sum
-
 from bihuan.problems.figures.bases import BASES, RATED, Span
 from bihuan.problems.models import WorkOrder
 
 LATE_LIMIT = 200
-_TAKEN = ExpressionWrapper(F("met_at") - F("start_at"), output_field=DurationField())
 
 
-def on_time(span: Span) -> list[dict[str, Any]]:
-    """Met and due of each rated duty by level, cases with external departments apart (D61). One query."""
-    (limits,) = BASES["limits"].parts(span)
-    rows = (
-        limits.values("key", "problem__level", "problem__external")
-        .annotate(
-            due=Count("pk"),
-            met=Count("pk", filter=Q(met_at__lte=F("first_due_at"))),
-            done=Count("met_at"),
-            taken=Sum(_TAKEN),
-            longest=Max(_TAKEN),
-        )
-        .order_by()
-    )
+def on_time(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Met and due of each rated duty by level, cases with external departments apart (D61), from `timed_duties`."""
     found = [
         {
             "key": row["key"],

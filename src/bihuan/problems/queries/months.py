@@ -12,7 +12,14 @@ from typing import Any
 
 from bihuan.problems.figures.bases import Span
 from bihuan.problems.figures.details import leftovers, serious_cases
-from bihuan.problems.figures.drawing import count_figures, hours_of, measure_figures, rates_of, shares_of
+from bihuan.problems.figures.drawing import (
+    count_figures,
+    hours_of,
+    measure_figures,
+    rates_of,
+    shares_of,
+    timed_duties,
+)
 from bihuan.problems.figures.table import SUMS, WAYS
 from bihuan.problems.models import Month
 from bihuan.problems.queries.month_duties import late_duties, on_time
@@ -53,7 +60,7 @@ def draw_report(month: str, at: datetime) -> Figures:
     earlier = month_after(month, -1)
     before = frozen_figures(earlier) or {
         **draw_sums(earlier, at),
-        "on_time": on_time(span_of(earlier, at)),
+        "on_time": on_time(timed_duties(span_of(earlier, at))),
     }
     return {**figures, "before": _beside(before), "restated": restated(month, at)}
 
@@ -71,9 +78,10 @@ def draw_span(span: Span) -> Figures:
 
 def draw_around(span: Span) -> Figures:
     """Durations, rates by level, shares and named cases of a span."""
+    timed = timed_duties(span)
     return {
-        "measures": measure_figures(span),
-        "on_time": on_time(span),
+        "measures": measure_figures(span, timed),
+        "on_time": on_time(timed),
         "sources": shares_of("new", "source", span),
         "systems": shares_of("new", "system", span)[:10],
         "causes": shares_of("resolved", "cause", span),
