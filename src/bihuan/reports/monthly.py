@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from bihuan.problems.figures.bases import RATED
-from bihuan.problems.queries.months import SUMS, draw_report, frozen_figures
+from bihuan.problems.queries.months import GLANCED_BACK, SUMS, draw_report, frozen_figures
 
 Figures = dict[str, Any]
 
@@ -20,7 +20,10 @@ def monthly_figures(month: str, at: datetime) -> Figures:
     Those frozen with the report if it is submitted. Raises ValueError unless `month` is written like 2026-11.
     """
     frozen = frozen_figures(month)
-    figures = {**(frozen or draw_report(month, at)), "is_frozen": frozen is not None}
+    figures = {
+        **(frozen or draw_report(month, at, looked_back=GLANCED_BACK)),
+        "is_frozen": frozen is not None,
+    }
     before = figures.get("before") or {}
     return {
         **figures,

@@ -43,17 +43,43 @@ def rows_of(figure: Figure, span: Span) -> list[QuerySet[Any]]:
     return found
 
 
-def count_figures(span: Span, keys: Iterable[str] = FIGURES) -> tuple[Counts, Cells]:
-    """Each figure, and its cells as [level, category, count], those of nought left out."""
+def count_figures(
+    span: Span, keys: Iterable[str] = FIGURES, timed: list[dict[str, Any]] | None = None
+) -> tuple[Counts, Cells]:
+    """Each figure, and its cells as [level, category, count], those of nought left out.
+
+    `timed` is what `timed_duties` gave for the same span, for whoever has asked for it already.
+    """
     by_base: dict[str, list[Figure]] = defaultdict(list)
     for key in keys:
         by_base[FIGURES[key].base].append(FIGURES[key])
     cells: dict[str, dict[Any, int]] = {key: defaultdict(int) for key in keys}
+    limits = by_base.pop("limits", [])
     for base, figures in by_base.items():
         for part in BASES[base].parts(span):
             _count_part(base, part, figures, span, cells)
+    if limits:
+        _count_limits(limits, timed if timed is not None else timed_duties(span), cells)
     listed = {key: _listed(found) for key, found in cells.items()}
     return {key: sum(row[2] for row in rows) for key, rows in listed.items()}, listed
+
+
+def _count_limits(figures: list[Figure], timed: list[dict[str, Any]], cells: dict[str, Any]) -> None:
+    """The figures about limits from the one query that also says how long they took."""
+    for row in timed:
+        kind, is_external = (row["problem__level"], row["problem__category"]), row["problem__external"]
+        counts = {
+            "": row["due"],
+            "met": row["met"],
+            "unmet": row["due"] - row["done"],
+            "internal": 0 if is_external else row["due"],
+            "external": row["due"] if is_external else 0,
+            "met_internal": 0 if is_external else row["met"],
+            "met_external": row["met"] if is_external else 0,
+        }
+        for figure in figures:
+            if figure.of == row["key"]:
+                cells[figure.key][kind] += counts[figure.where]
 
 
 def _listed(found: dict[Any, int]) -> list[list[Any]]:
@@ -63,26 +89,25 @@ def _listed(found: dict[Any, int]) -> list[list[Any]]:
 def _count_part(
     base: str, part: QuerySet[Any], figures: list[Figure], span: Span, cells: dict[str, Any]
 ) -> None:
-    """One query: every condition of the base counted by level and category, and by duty where figures ask for one."""
+    """One query: every condition of the base counted by level and category."""
     names = {figure.where: figure for figure in figures}
     counts = {
         f"n_{name or 'all'}": Count("pk", filter=condition_of(figure, span)) for name, figure in names.items()
     }
     to_case = BASES[base].to_case
-    by = [f"{to_case}level", f"{to_case}category"] + (["key"] if any(f.of for f in figures) else [])
+    by = [f"{to_case}level", f"{to_case}category"]
     for row in part.values(*by).annotate(**counts).order_by():
         kind = (row[by[0]], row[by[1]])
         for figure in figures:
-            if not figure.of or row["key"] == figure.of:
-                cells[figure.key][kind] += row[f"n_{figure.where or 'all'}"]
+            cells[figure.key][kind] += row[f"n_{figure.where or 'all'}"]
 
 
 def timed_duties(span: Span) -> list[dict[str, Any]]:
-    """Rated duties by key, level and external: due, met, done, and what they took together and at most. One query."""
+    """Rated duties by key, kind of case and external: due, met, done, what they took together, at most. One query."""
     (limits,) = BASES["limits"].parts(span)
     taken = _DURATIONS["taken"]
     return list(
-        limits.values("key", "problem__level", "problem__external")
+        limits.values("key", "problem__level", "problem__category", "problem__external")
         .annotate(
             due=Count("pk"),
             met=Count("pk", filter=Q(met_at__lte=F("first_due_at"))),

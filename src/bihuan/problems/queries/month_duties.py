@@ -14,21 +14,31 @@ LATE_LIMIT = 200
 
 def on_time(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Met and due of each rated duty by level, cases with external departments apart (D61), from `timed_duties`."""
-    found = [
+    found: dict[tuple[str, int, bool], dict[str, Any]] = {}
+    for row in rows:
+        place = (row["key"], row["problem__level"], row["problem__external"])
+        total = found.setdefault(
+            place, {"due": 0, "met": 0, "done": 0, "taken": timedelta(), "longest": None}
+        )
+        for name in ("due", "met", "done"):
+            total[name] += row[name]
+        total["taken"] += row["taken"] or timedelta()
+        total["longest"] = max((s for s in (total["longest"], row["longest"]) if s is not None), default=None)
+    listed = [
         {
-            "key": row["key"],
-            "level": row["problem__level"],
-            "external": row["problem__external"],
-            "due": row["due"],
-            "met": row["met"],
-            "done": row["done"],
-            "taken_seconds": _seconds(row["taken"]),
-            "mean_seconds": round(row["taken"].total_seconds() / row["done"]) if row["done"] else None,
-            "longest_seconds": _seconds(row["longest"]),
+            "key": key,
+            "level": level,
+            "external": external,
+            "due": total["due"],
+            "met": total["met"],
+            "done": total["done"],
+            "taken_seconds": _seconds(total["taken"]),
+            "mean_seconds": round(total["taken"].total_seconds() / total["done"]) if total["done"] else None,
+            "longest_seconds": _seconds(total["longest"]),
         }
-        for row in rows
+        for (key, level, external), total in found.items()
     ]
-    return sorted(found, key=lambda row: (RATED.index(row["key"]), row["level"], row["external"]))
+    return sorted(listed, key=lambda row: (RATED.index(row["key"]), row["level"], row["external"]))
 
 
 def late_duties(span: Span) -> list[dict[str, Any]]:

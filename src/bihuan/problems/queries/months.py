@@ -28,8 +28,8 @@ from bihuan.process.calendar import month_after, month_bounds
 __all__ = ["SUMS", "draw_figures", "draw_report", "figures_of_month", "span_of"]
 
 Figures = dict[str, Any]
-LOOKED_BACK = 3
-"""Frozen months before this one that are counted again, to restate what has changed."""
+LOOKED_BACK, GLANCED_BACK = 3, 1
+"""Frozen months before this one that are counted again, to restate what has changed: for good, and on a draft."""
 
 
 def span_of(month: str, at: datetime, *, imported: bool = False) -> Span:
@@ -54,7 +54,7 @@ def frozen_figures(month: str) -> Figures | None:
     return found or None
 
 
-def draw_report(month: str, at: datetime) -> Figures:
+def draw_report(month: str, at: datetime, *, looked_back: int = LOOKED_BACK) -> Figures:
     """The figures with those of the month before and what has changed since they were frozen; fit for JSON."""
     figures = draw_figures(month, at)
     earlier = month_after(month, -1)
@@ -62,23 +62,25 @@ def draw_report(month: str, at: datetime) -> Figures:
         **draw_sums(earlier, at),
         "on_time": on_time(timed_duties(span_of(earlier, at))),
     }
-    return {**figures, "before": _beside(before), "restated": restated(month, at)}
+    return {**figures, "before": _beside(before), "restated": restated(month, at, looked_back)}
 
 
 def draw_figures(month: str, at: datetime, *, imported: bool = False) -> Figures:
     """The figures as they are at `at`, from the rows."""
     span = span_of(month, at, imported=imported)
-    return {**draw_sums(month, at, imported=imported), **draw_around(span), "late": late_duties(span)}
+    timed = timed_duties(span)
+    sums = {**_of_month(month, at), **_sums(span, timed)}
+    return {**sums, **draw_around(span, timed), "late": late_duties(span)}
 
 
 def draw_span(span: Span) -> Figures:
     """The same figures over any span: what the dashboards show of a day or a week."""
-    return {**_sums(span), **draw_around(span)}
-
-
-def draw_around(span: Span) -> Figures:
-    """Durations, rates by level, shares and named cases of a span."""
     timed = timed_duties(span)
+    return {**_sums(span, timed), **draw_around(span, timed)}
+
+
+def draw_around(span: Span, timed: list[Figures]) -> Figures:
+    """Durations, rates by level, shares and named cases of a span."""
     return {
         "measures": measure_figures(span, timed),
         "on_time": on_time(timed),
@@ -95,12 +97,16 @@ def draw_around(span: Span) -> Figures:
 
 def draw_sums(month: str, at: datetime, *, imported: bool = False) -> Figures:
     """The counted figures alone, which is what the month before is compared by."""
-    is_over = at >= month_bounds(month)[1]
-    return {"month": month, "is_over": is_over, **_sums(span_of(month, at, imported=imported))}
+    span = span_of(month, at, imported=imported)
+    return {**_of_month(month, at), **_sums(span, timed_duties(span))}
 
 
-def _sums(span: Span) -> Figures:
-    counts, cells = count_figures(span)
+def _of_month(month: str, at: datetime) -> Figures:
+    return {"month": month, "is_over": at >= month_bounds(month)[1]}
+
+
+def _sums(span: Span, timed: list[Figures]) -> Figures:
+    counts, cells = count_figures(span, timed=timed)
     sums = {name: counts[name] for name in SUMS}
     expected = sums["opening"] + sums["new"] - sums["resolved"] - sums["void"]
     return {
@@ -116,12 +122,12 @@ def _sums(span: Span) -> Figures:
     }
 
 
-def restated(month: str, at: datetime) -> list[Figures]:
+def restated(month: str, at: datetime, looked_back: int = LOOKED_BACK) -> list[Figures]:
     """Figures of the months before `month` that differ now from what was last reported; newest month first.
 
     What a later report has restated already is compared with that. Raises ValueError for what is no month.
     """
-    names = [month_after(month, -back) for back in range(1, LOOKED_BACK + 1)]
+    names = [month_after(month, -back) for back in range(1, looked_back + 1)]
     frozen = dict(
         Month.objects.filter(month__in=names, submitted_at__isnull=False).values_list("month", "figures")
     )
