@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any
 
 from django.http import QueryDict
@@ -103,7 +104,7 @@ def _rows(*columns: str) -> Callable[[QueryDict, Field], list[dict[str, str]]]:
         lists = [post.getlist(f"{field.name}-{column}") for column in columns]
         rows = [
             dict(zip(columns, (cell.strip() for cell in cells), strict=True))
-            for cells in zip(*lists, strict=False)
+            for cells in zip_longest(*lists, fillvalue="")
         ]
         return [row for row in rows if any(row.values())]
 
@@ -126,6 +127,6 @@ READERS: dict[str, Callable[[QueryDict, Field], Any]] = {
     "criteria": _criteria,
     "answers": lambda post, field: answers_of(post, field.name),
     "guests": _rows("name", "organisation"),
-    "actions": _rows("owner", "text", "due_on"),
+    "actions": _rows("owner", "text", "due_on", "check_how", "check_on"),
     "row": _corrections,
 }
