@@ -86,12 +86,14 @@ def _locked(code: str) -> Channel | None:
 
 
 def _groups(code: str, at: datetime, free: int, *, is_sms: bool) -> list[list[Delivery]]:
-    """Urgent rows, then those of killed workers, which have waited longest, then the others."""
+    """Urgent rows before the others; of each those of killed workers first, which have waited longest."""
     groups: list[list[Delivery]] = []
     taken: set[int] = set()
     texted: Counter[int | None] = Counter()
     rows = due(code, at)
-    for found in (rows.filter(is_urgent=True), rows.filter(status=SENDING), rows.filter(is_urgent=False)):
+    left = rows.filter(status=SENDING)
+    urgent = left.filter(is_urgent=True), rows.filter(is_urgent=True)
+    for found in (*urgent, left, rows.filter(is_urgent=False)):
         if len(groups) == free:
             break
         look = LOOK_AHEAD if is_sms else free - len(groups)
