@@ -5,7 +5,7 @@ export BIHUAN_HOME ?= $(CURDIR)/var
 bin := .venv/bin
 code := src tests $(wildcard bench) scripts/vendor scripts/compile-messages
 
-.PHONY: run test lint types check bench faults docs messages format help
+.PHONY: run test lint types check bench faults mining docs messages format help
 .DEFAULT_GOAL := help
 
 run: ## prepare everything, load the demo into an empty database, serve the desk on PORT (8000)
@@ -49,6 +49,10 @@ faults: ## kill processes and databases under load and look for damage
 	@scripts/setup test
 	@scripts/system-packages faults
 	@BIHUAN_FAULTS=full $(bin)/python -m pytest tests/faults -s -p no:cacheprovider $(ARGS)
+
+mining: ## open the exported event log of LOG in a program for process mining
+	@scripts/setup run
+	@scripts/mine $(or $(LOG),../shared/data/vinst-closed-problems.csv)
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12

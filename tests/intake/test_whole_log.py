@@ -1,6 +1,7 @@
 """The real log: all of it comes in, once."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from bihuan.problems.queries.filters import read_filters
 from bihuan.problems.queries.lists import case_page
 from bihuan.problems.sweep import sweep
 from tests.intake.conftest import CASES, EVENTS, NOW
+from tests.reports.xeslog import SPACE, counted, of, read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
@@ -79,3 +81,22 @@ def test_the_reporter_is_an_account_that_nobody_uses(said: list[str]) -> None:
 
 def test_the_log_holds_together(said: list[str]) -> None:
     assert verify() is None
+
+
+def test_it_goes_out_as_it_came_in(said: list[str], whole_log: Path) -> None:
+    root = read(original_only=True, names=True)
+    assert counted(root) == (CASES, EVENTS)
+    wanted = sorted(
+        (number, datetime.fromisoformat(at), status, sub)
+        for number, at, sub, status, *_rest in (
+            line.split(";") for line in whole_log.read_text("iso-8859-1").splitlines()[1:]
+        )
+    )
+    found = sorted(
+        (of(trace)["concept:name"], datetime.fromisoformat(event["time:timestamp"]), event["concept:name"],
+         event["original:sub_status"])
+        for trace in root.findall(f"{SPACE}trace")
+        for event in map(of, trace.findall(f"{SPACE}event"))
+    )  # fmt: skip
+    assert found == wanted
+    assert counted(read()) == (CASES, EVENTS + CASES)

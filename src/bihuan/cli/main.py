@@ -31,6 +31,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "register": ("reports:register", N_("Print the register of a month.")),
     "report": ("reports:report", N_("Reports.")),
     "archive": ("archiving:archive", N_("The packages of the archive.")),
+    "export": ("exporting:export", N_("Files for other programs.")),
     "audit": ("audit:audit", N_("The chain of events.")),
     "backup": ("safekeeping:backup", N_("Write database and documents into one file.")),
     "restore": ("safekeeping:restore", N_("Bring back what a backup holds.")),

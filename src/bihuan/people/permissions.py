@@ -18,6 +18,8 @@ ALLOWED: dict[str, frozenset[str]] = {
     "edit_channels": frozenset({"admin"}),
     "edit_paper_templates": frozenset({"clerk"}),
     "read_record": frozenset({"auditor"}),
+    "export_event_log": frozenset({"coordinator", "manager", "auditor"}),
+    "try_figures": frozenset({"coordinator", "manager", "auditor"}),
     "export_register": frozenset({"coordinator", "manager", "lead", "leader", "clerk", "auditor"}),
 }
 """Each action and the roles that may take it (R1, practice 8.1.5).

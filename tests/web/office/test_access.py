@@ -49,6 +49,7 @@ PAGES: list[tuple[str, str, tuple[str, ...]]] = [
     ("dashboard", "/dashboard?span=week", READERS),
     ("behind", "/behind/new?month=2026-10", READERS),
     ("conformance", "/conformance", READERS),
+    ("event_log", "/eventlog.xes", ("coordinator", "manager", "auditor")),
     ("audit", "/audit", AUDITORS),
 ]
 # name of the address, its path, who may post there; all others get 403

@@ -9,6 +9,7 @@ from bihuan.web.office import (
     behind,
     conformance,
     dashboard,
+    eventlog,
     exports,
     figures,
     letters,
@@ -67,6 +68,7 @@ urlpatterns = [
     path("dashboard", dashboard.dashboard, name="dashboard"),
     path("behind/<slug:key>", behind.behind, name="behind"),
     path("conformance", conformance.conformance, name="conformance"),
+    path("eventlog.xes", eventlog.xes, name="event_log"),
     path("audit", audit.audit, name="audit"),
     path("audit/check", audit.check, name="audit_check"),
 ]
