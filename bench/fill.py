@@ -33,20 +33,26 @@ def fill(size: int, at: datetime) -> None:
 
 
 def populate(size: int, at: datetime) -> None:
-    """Play the demo and copy its cases until there are `size`, a thousand to a transaction."""
+    """Play the demo and copy its cases until there are `size`, a thousand to a transaction.
+
+    The seals of the archive are off meanwhile, since archived cases come in row by row.
+    """
     from django.db import transaction
 
     from bench import loading
     from bihuan.demo.play import load_demo
+    from bihuan.problems import sealing
     from bihuan.problems.models import Problem
 
     load_demo(at)
     people = add_people(at)
+    sealing.remove()
     ids, numbers = loading.Ids(), loading.Numbers()
     for chunk in chunks(size - Problem.objects.count(), at, people, ids, numbers):
         with transaction.atomic():
             loading.store(chunk)
     numbers.store()
+    sealing.install()
 
 
 def add_people(at: datetime) -> dict[str, list[tuple[str, int]]]:

@@ -153,19 +153,18 @@ def _changes_event() -> str:
 
 
 def _create(vendor: str, name: str, table: str, verb: str, when: str) -> str:
-    if (
-        vendor == "postgresql"
-    ):  # a WHEN of PostgreSQL holds no subquery, so the condition goes into a function
+    told = "is append-only" if table == _table("Event") else "is sealed: an archived case is read-only"
+    if vendor == "postgresql":  # whose WHEN holds no subquery, so the condition goes into a function
         return (
             f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger AS $$ BEGIN IF {when} THEN "
-            f"RAISE EXCEPTION '{table} is sealed: an archived case is read-only' "
+            f"RAISE EXCEPTION '{table} {told}' "
             "USING ERRCODE = 'integrity_constraint_violation'; END IF; "
             f"RETURN {'OLD' if verb == 'delete' else 'NEW'}; END $$ LANGUAGE plpgsql; "
             f"CREATE TRIGGER {name} BEFORE {verb.upper()} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"
         )
     return (
         f"CREATE TRIGGER {name} BEFORE {verb.upper()} ON {table} WHEN {_for_sqlite(when)} "
-        f"BEGIN SELECT RAISE(ABORT, '{table} is sealed: an archived case is read-only'); END"
+        f"BEGIN SELECT RAISE(ABORT, '{table} {told}'); END"
     )
 
 
