@@ -42,6 +42,7 @@ ASKED: list[tuple[str, str, tuple[str, ...], int]] = [
 ]
 WITHOUT_SIGN_IN = {"sign_in", "cast", "sign_out", "language", "theme"}
 OWN_LISTS = {
+    "bihuan.web.archive.urls",
     "bihuan.web.case.urls",
     "bihuan.web.duty.urls",
     "bihuan.web.office.urls",

@@ -46,6 +46,7 @@ NAV: tuple[tuple[Entry, ...], ...] = (
         Entry("letters", "mail", N_("Letters"), "members auditor"),
         Entry("months", "chart-bar", N_("Months"), "members auditor"),
         Entry("alarms", "alert-triangle", N_("Alarms"), "members auditor"),
+        Entry("archive", "archive", N_("Archive"), "members auditor"),
         Entry("conformance", "checklist", N_("Conformance"), "members auditor"),
     ),
     (

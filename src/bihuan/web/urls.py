@@ -38,5 +38,6 @@ urlpatterns = [
     path("", include("bihuan.web.notices.urls")),
     path("", include("bihuan.web.papers.urls")),
     path("", include("bihuan.web.outside.urls")),
+    path("", include("bihuan.web.archive.urls")),
     path("", include("bihuan.web.meetings.urls")),
 ]

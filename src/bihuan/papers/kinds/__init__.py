@@ -1,7 +1,7 @@
 """Every kind of paper by its key; a new kind is a module here and a line below."""
 
 from bihuan.papers.kind import Kind
-from bihuan.papers.kinds import analysis, bulletin, calltree, letter, minutes, order, report
+from bihuan.papers.kinds import analysis, bulletin, calltree, certificate, letter, minutes, order, report
 
 KINDS: dict[str, Kind] = {
     kind.key: kind
@@ -13,5 +13,6 @@ KINDS: dict[str, Kind] = {
         letter.KIND,
         bulletin.KIND,
         calltree.KIND,
+        certificate.KIND,
     )
 }

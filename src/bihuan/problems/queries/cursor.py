@@ -36,6 +36,7 @@ ORDERS: dict[str, tuple[Key, ...]] = {
     "due_at": (Key("due_at"), Key("id")),
     "-due_at": (Key("due_at", falls=True), Key("id", falls=True)),
     "due_on": (Key("due_on"), Key("id")),
+    "-created_at": (Key("created_at", falls=True), Key("id", falls=True)),
     "level": (Key("level"), Key("reported_at", falls=True), Key("id", falls=True)),
 }
 

@@ -38,6 +38,11 @@ def _level(page: CasePage) -> dict[str, Any]:
     return {"level": str(page.problem.level)}
 
 
+def _shelf(page: CasePage) -> dict[str, Any]:
+    file = page.parts.files[-1] if page.parts.files else None
+    return {"location": page.problem.archive_location, "shelf_no": file.shelf_no if file else ""}
+
+
 def _dispatch(page: CasePage) -> dict[str, Any]:
     suggested = suggest_handlers(page.problem.category, page.problem.system)
     busy = {order.handler for order in page.facts.orders if order.is_live}
@@ -167,6 +172,7 @@ def _order(page: CasePage) -> dict[str, Any]:
 
 
 INITIAL: dict[str, Callable[[CasePage], dict[str, Any]]] = {
+    "shelve_file": _shelf,
     "respond": _level,
     "change_level": _level,
     "dispatch": _dispatch,

@@ -1,0 +1,1 @@
+"""档案: where each file lies, how long it is kept, whether its package holds."""
