@@ -1,4 +1,4 @@
-"""The file of a backup: a tar of one database dump, the documents, and first a manifest with SHA-256 sums.
+"""The file of a backup: a tar of one database dump, the documents, the archive, and first a manifest with SHA-256 sums.
 
 SQLite is copied by its online backup, PostgreSQL by pg_dump, both consistent while others write. Documents
 are never changed or removed, so those that the dump names are there when they are packed after it. The
@@ -36,10 +36,14 @@ def write(target: Path) -> Path:
     target = target.absolute()
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as folder:
-        dump, documents = _dump(Path(folder)), Path(settings.MEDIA_ROOT)
+        dump = _dump(Path(folder))
         files = {dump.name: dump}
-        for path in sorted(found for found in documents.rglob("*") if found.is_file()):
-            files[f"documents/{path.relative_to(documents).as_posix()}"] = path
+        for name, kept in (
+            ("documents", Path(settings.MEDIA_ROOT)),
+            ("archive", Path(settings.ARCHIVE_ROOT)),
+        ):
+            for path in sorted(found for found in kept.rglob("*") if found.is_file()):
+                files[f"{name}/{path.relative_to(kept).as_posix()}"] = path
         partial = Path(folder) / "partial.tar"
         with _private(partial) as stream, tarfile.open(fileobj=stream, mode="w") as tar:
             _pack(tar, files)
@@ -87,11 +91,14 @@ def read(file: Path, manifest: dict[str, Any]) -> None:
     with tempfile.TemporaryDirectory(dir=settings.HOME, prefix=".restore-") as folder:
         _unpack(file, manifest, Path(folder))
         _load(Path(folder) / DUMPS[connection.vendor])
-        documents, kept = Path(settings.MEDIA_ROOT), Path(folder) / "replaced"
-        if documents.exists():
-            documents.rename(kept)
-        if (Path(folder) / "documents").exists():
-            (Path(folder) / "documents").rename(documents)
+        for name, kept in (
+            ("documents", Path(settings.MEDIA_ROOT)),
+            ("archive", Path(settings.ARCHIVE_ROOT)),
+        ):
+            if kept.exists():
+                kept.rename(Path(folder) / f"replaced-{name}")
+            if (Path(folder) / name).exists():
+                (Path(folder) / name).rename(kept)
 
 
 def _pack(tar: tarfile.TarFile, files: dict[str, Path]) -> None:
@@ -143,7 +150,9 @@ def _manifest_of(tar: tarfile.TarFile) -> dict[str, Any]:
 
 
 def _is_ours(name: str) -> bool:
-    return name in DUMPS.values() or (name.startswith("documents/") and ".." not in name.split("/"))
+    return name in DUMPS.values() or (
+        name.startswith(("documents/", "archive/")) and ".." not in name.split("/")
+    )
 
 
 def _sum(tar: tarfile.TarFile, member: tarfile.TarInfo) -> str:

@@ -205,6 +205,21 @@ READY: dict[str, Callable[[], str | None]] = {
 }
 """What must hold before an installation can be used, in the order in which one check needs the one before."""
 
+
+def archive() -> str | None:
+    """Archived cases are sealed in the database, and every package holds."""
+    from bihuan.archive.lists import damaged
+    from bihuan.problems.sealing import missing
+
+    if missing():
+        return _("the database does not seal archived cases; run “bihuan migrate”")
+    if found := damaged(1):
+        return _("the package of {number} is damaged or not built; see the page Fixity").format(
+            number=found[0].file.number
+        )
+    return None
+
+
 ALL: dict[str, tuple[str, Callable[[], str | None]]] = {
     "sqlite": (N_("SQLite"), sqlite),
     "home": (N_("home folder"), home),
@@ -218,11 +233,12 @@ ALL: dict[str, tuple[str, Callable[[], str | None]]] = {
     "fonts": (N_("fonts"), fonts),
     "clock": (N_("clock"), clock),
     "standby": (N_("papers for a dead network"), standby),
+    "archive": (N_("archive"), archive),
 }
 """Every check of the doctor with its name; those that need a database come after it."""
 
 NOTES: dict[str, Callable[[], str]] = {"worker": sweep_words, "standby": standby_words}
 """What is said of a check that went well."""
 
-NEED_DATABASE = frozenset({"engine", "migrations", "worker", "escalations", "clock", "standby"})
-NEED_TABLES = frozenset({"worker", "escalations", "standby"})
+NEED_DATABASE = frozenset({"engine", "migrations", "worker", "escalations", "clock", "standby", "archive"})
+NEED_TABLES = frozenset({"worker", "escalations", "standby", "archive"})
