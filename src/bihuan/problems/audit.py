@@ -2,22 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
-from types import SimpleNamespace
 from typing import Any
 
 from django.db.models import Q
-from django.utils.dateparse import parse_datetime
 
 from bihuan.problems import log
 from bihuan.problems.figures.freezing import altered_month
 from bihuan.problems.keeping import FOLDED
 from bihuan.problems.models import Duty, Event, Month, Problem
 from bihuan.problems.policy import limits_of
-from bihuan.process.advance import Changes, advance
-from bihuan.process.duties import DutyRule, Moment, Subject
-from bihuan.process.facts import DutyFact, Facts
-from bihuan.process.figures import FIGURES, WORKING_DAYS
+from bihuan.process.folding import Folded, fold
 
 #: Columns of a case that every event repeats, so that a change beside the door is seen.
 LOGGED = (*FOLDED, "reported_at", "resolved_at")
@@ -110,24 +104,12 @@ def _facts_fault(stream: str, last: Event, row: dict[str, Any]) -> Broken | None
     return None
 
 
-@dataclass
-class Folded:
-    """A duty as the log gives it."""
-
-    key: str
-    subject: int
-    start_at: datetime
-    due_at: datetime
-    met_at: datetime | None
-    is_void: bool = False
-
-
 def duties_fault(stream: str, events: list[Event]) -> Broken | None:
     """Fold the events through the same pure function as the door and compare with the rows."""
     folded: list[Folded] = []
     for event in events:
         if "policy" in event.data:
-            fold(folded, event)
+            fold(folded, event, limits_of(event.data["policy"]), keeps_working_days=True)
     month = stream.removeprefix("month:")
     where = Q(problem__number=stream) if month == stream else Q(month__month=month)
     rows = list(Duty.objects.filter(where).order_by("id"))
@@ -138,71 +120,3 @@ def duties_fault(stream: str, events: list[Event]) -> Broken | None:
     if len(rows) != len(folded):
         return Broken(stream, len(events), f"{len(rows)} duties are stored, the log gives {len(folded)}")
     return None
-
-
-def fold(folded: list[Folded], event: Event) -> None:
-    """Apply one event to the duties so far."""
-    data = event.data
-    facts = _facts(event, folded)
-    subjects = {
-        kind: tuple(
-            Subject(row[0], row[1], _at(row[2]), _at(row[3]) if len(row) > 3 else None) for row in rows
-        )
-        for kind, rows in data.get("subjects", {}).items()
-    }
-    triggers = frozenset(data.get("triggers", [])) | {event.step}
-    if data.get("muted"):
-        triggers -= {event.step}
-    moment = Moment(triggers, event.occurred_at, event.recorded_at, subjects)
-    changes = advance(facts, moment, limits_of(data["policy"]))
-    _apply(folded, changes, data.get("duties", {}).get("opened", []))
-
-
-def _apply(folded: list[Folded], changes: Changes, logged: list[list[Any]]) -> None:
-    """Working days are counted by a calendar that people edit, so such a due time is taken from the log."""
-    for duty in changes.voided:
-        folded[duty.id].is_void = True
-    for duty, at in changes.met:
-        folded[duty.id].met_at = at
-    for duty in changes.resumed:
-        folded[duty.id].met_at = None
-    for duty, due_at in changes.moved:
-        folded[duty.id].due_at = due_at
-    for place, new in enumerate(changes.opened):
-        due = new.due_at
-        if place < len(logged) and _counts_working_days(new.rule):
-            due = _at(logged[place][4]) or due
-        folded.append(Folded(new.rule.key, new.subject.id, new.start_at, due, new.met_at))
-
-
-def _counts_working_days(rule: DutyRule) -> bool:
-    return isinstance(rule.limit, str) and FIGURES[rule.limit].unit == WORKING_DAYS
-
-
-def _facts(event: Event, folded: list[Folded]) -> Any:
-    """What `advance` asks of a case, or of a month."""
-    duties = tuple(
-        DutyFact(place, d.key, d.start_at, d.due_at, d.subject, d.met_at, d.is_void)
-        for place, d in enumerate(folded)
-    )
-    data = event.data.get("facts")
-    if data is None:
-        return SimpleNamespace(month=event.stream.removeprefix("month:"), duties=duties)
-    reported = _at(data["reported_at"])
-    assert reported is not None
-    return Facts(
-        number="",
-        state=data["state"],
-        level=data["level"],
-        level_reported=data["level_reported"],
-        reporter=0,
-        reported_at=reported,
-        resolved_at=_at(data.get("resolved_at")),
-        form_pending=data["form_pending"],
-        business_affected=data["business_affected"],
-        duties=duties,
-    )
-
-
-def _at(raw: str | None) -> datetime | None:
-    return parse_datetime(raw) if raw else None

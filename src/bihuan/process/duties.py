@@ -7,6 +7,7 @@ changes of its duties; the gate stores them, and `problems.audit` folds the log 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from types import SimpleNamespace
 from typing import Any
 
 from bihuan.process import calendar
@@ -246,3 +247,10 @@ LABELS: dict[str, str] = {rule.key: rule.label for rule in DUTIES}
 BY_KEY: dict[str, tuple[DutyRule, ...]] = {
     key: tuple(rule for rule in DUTIES if rule.key == key) for key in LABELS
 }
+
+
+def figures_of_cases() -> frozenset[str]:
+    """Every figure that a duty of a case may run by."""
+    cases = [SimpleNamespace(level=level, level_reported=level) for level in range(1, 6)]
+    found = {rule.figure(case) for rule in DUTIES if not rule.key.startswith("monthly_") for case in cases}
+    return frozenset(figure for figure in found if figure)

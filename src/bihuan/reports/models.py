@@ -37,3 +37,22 @@ class Export(models.Model):
     def percent(self) -> int:
         """How far it is, in whole per cent."""
         return 100 if self.finished_at else min(99, 100 * self.done // max(1, self.total))
+
+
+class Scenario(models.Model):
+    """Figures that somebody tried, kept under a name: the question, never its outcome.
+
+    `figures` holds only what differed from the figures in force, as whole numbers (durations in seconds).
+    """
+
+    name = models.CharField(max_length=80)
+    figures = models.JSONField(default=dict)
+    since = models.DateField()
+    until = models.DateField()
+    imported = models.BooleanField(default=False)
+    plain_weeks = models.BooleanField(default=False)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name

@@ -16,6 +16,7 @@ READERS = (*MEMBERS, "auditor")
 INSIDERS = (*READERS, "admin", "security")
 KEEPER, ADMIN, SECURITY = ("coordinator",), ("admin",), ("security",)
 EXPORTERS = ("coordinator", "lead", "manager", "clerk", "auditor")
+TRIERS = ("coordinator", "manager", "auditor")
 AUDITORS = ("coordinator", "auditor")
 
 # name of the address, its path, who gets 200; all others get 403
@@ -49,7 +50,9 @@ PAGES: list[tuple[str, str, tuple[str, ...]]] = [
     ("dashboard", "/dashboard?span=week", READERS),
     ("behind", "/behind/new?month=2026-10", READERS),
     ("conformance", "/conformance", READERS),
-    ("event_log", "/eventlog.xes", ("coordinator", "manager", "auditor")),
+    ("lab", "/figures/lab", TRIERS),
+    ("lab_changes", "/figures/lab.csv", TRIERS),
+    ("event_log", "/eventlog.xes", TRIERS),
     ("audit", "/audit", AUDITORS),
 ]
 # name of the address, its path, who may post there; all others get 403
@@ -71,11 +74,14 @@ FORMS: list[tuple[str, str, tuple[str, ...]]] = [
     ("shift_add", "/roster/shifts", KEEPER),
     ("rotation", "/roster/rotation", KEEPER),
     ("chain_set", "/roster/chain", KEEPER),
+    ("lab", "/figures/lab", TRIERS),
+    ("lab_drop", "/figures/lab/1/remove", TRIERS),
     ("audit_check", "/audit/check", AUDITORS),
     ("register_ask", "/register/exports", EXPORTERS),
 ]
 ELSEWHERE = {
     "revision": "test_process",
+    "lab_scenario": "test_lab",
     "register_export": "test_exports",
     "register_file": "test_exports",
     "month_step": "test_months",
