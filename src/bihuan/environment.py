@@ -3,7 +3,7 @@
 BIHUAN_HOME, DATABASE_URL, BIHUAN_ALLOWED_HOSTS, BIHUAN_SECRET_KEY, BIHUAN_DEBUG, BIHUAN_HTTPS,
 BIHUAN_TRUST_PROXY, BIHUAN_THREADS (of a server process), BIHUAN_POOL (of PostgreSQL connections), BIHUAN_URL,
 BIHUAN_HEARTBEAT_URL, BIHUAN_STANDBY (where papers for a dead network are kept), BIHUAN_CHANGE_URL,
-BIHUAN_CHANGE_SECRET, BIHUAN_CHANGE_USER (an existing change system).
+BIHUAN_CHANGE_SECRET, BIHUAN_CHANGE_USER (an existing change system), BIHUAN_LETTER_CODE (how letter numbers begin).
 Everything has a default that suits one machine and loopback.
 """
 
@@ -176,6 +176,14 @@ def heartbeat_url() -> str:
 def standby_folder(folder: Path) -> Path:
     """BIHUAN_STANDBY: where the worker keeps call tree and blank forms for a dead network; else in the home folder."""
     return Path(os.environ.get("BIHUAN_STANDBY", "").strip() or folder / "standby").expanduser().absolute()
+
+
+def letter_code() -> str:
+    """BIHUAN_LETTER_CODE, 机关代字: what the number of every letter begins with; at most 16 characters."""
+    code = os.environ.get("BIHUAN_LETTER_CODE", "").strip() or "计费函"
+    if len(code) > 16 or not code.isprintable() or any(mark in code for mark in "〔〕/\\"):
+        raise Unusable("BIHUAN_LETTER_CODE must be at most 16 characters without 〔, 〕 or slashes")
+    return code
 
 
 def refusals(bind: str) -> list[str]:

@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from bihuan.demo.organisation import load_organisation
 from bihuan.people.models import User
 from bihuan.process.calendar import SHANGHAI
+
+expect.set_options(timeout=15_000)  # as long as the windows themselves wait: a busy machine is no failure
 
 Open = Callable[..., "Window"]
 

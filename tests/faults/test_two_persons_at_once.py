@@ -1,4 +1,4 @@
-"""Nobody approves his own request, checks his own action or accepts his own file: page, API, fifty at once."""
+"""Nobody decides on what is his own: request, letter, corrective action, file; by page, API, fifty at once."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -38,7 +38,7 @@ def by_page(desk: Desk, who: str, step: str, **data: str) -> Send:
     return lambda: client.post(address, data).status_code
 
 
-def by_api(desk: Desk, who: str, step: str, **data: str) -> Send:
+def by_api(desk: Desk, who: str, step: str, **data: object) -> Send:
     """The same by a program with a token."""
     token = issue_token(desk.people[who], by=None, at=desk.at, name=f"{who}-{step}")
     address = f"/api/v1/problems/{desk.case.number}/steps/{step}"
@@ -104,6 +104,30 @@ def test_an_action_is_checked_once_and_never_by_its_owner(desk: Desk) -> None:
     assert Counter(found)[409] == REQUESTS - 1
     assert len(taken(desk, "check_action")) == 1 and "coordinator" not in taken(desk, "check_action")
     assert desk.parts.actions[0].status == "checked" and verify() is None
+
+
+def test_a_letter_is_signed_once_and_never_by_who_drafted_it(desk: Desk) -> None:
+    # X3, D56
+    desk.handled(3)
+    desk.takes("coordinator", "open_external")
+    desk.takes("coordinator", "draft_letter")
+    data = {"letter": str(desk.parts.letters[0].pk), "copy_executives": "no", "reason": "暂不需要"}
+    own = [
+        by_page(desk, "coordinator", "sign_letter", **data),
+        by_api(desk, "coordinator", "sign_letter", **data | {"copy_executives": False}),
+    ]
+    others = [
+        by_page(desk, "manager", "sign_letter", **data),
+        by_api(desk, "manager", "sign_letter", **data | {"copy_executives": False}),
+    ]
+    assert [send() for send in own] == [409, 409]
+    assert set(at_once(own)) == {409} and taken(desk, "sign_letter") == []
+    found = at_once([own[0], others[0], own[1], others[1]])
+    assert all(status < 500 for status in found)
+    assert taken(desk, "sign_letter") == ["manager"]
+    letter = desk.parts.letters[0]
+    assert letter.number.endswith("〕1号") and letter.signed_by == desk.people["manager"]
+    assert verify() is None
 
 
 def test_a_file_is_accepted_by_another_clerk(desk: Desk) -> None:

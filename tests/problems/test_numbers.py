@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from bihuan.environment import Unusable, letter_code
 from bihuan.problems import gate
 from bihuan.problems.models import Problem
 from bihuan.problems.numbers import daily_number, letter_number, next_of, reserve_case_number
@@ -42,6 +43,15 @@ def test_letters_are_counted_by_the_year_without_zeros() -> None:
     assert letter_number(at("2026-12-31 10:00")) == "计费函〔2026〕1号"
     assert letter_number(at("2026-12-31 11:00")) == "计费函〔2026〕2号"
     assert letter_number(at("2027-01-01 00:00")) == "计费函〔2027〕1号"
+
+
+@pytest.mark.django_db
+def test_the_house_names_what_its_letters_begin_with(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.LETTER_CODE = "沪计函"
+    assert letter_number(at("2026-12-31 10:00")) == "沪计函〔2026〕1号"
+    monkeypatch.setenv("BIHUAN_LETTER_CODE", "计〔函〕")
+    with pytest.raises(Unusable):
+        letter_code()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -149,7 +149,25 @@ def test_the_ways_of_a_change(
     before: str, emergency: bool, consent: bool, status: str, expected: list[str]
 ) -> None:
     change = ChangeFact(1, "BG-1", before, 1, emergency, consent, asked_by=4)
-    assert clauses(changing.change_moves_on, ask(change_no=change, status=status)) == expected
+    assert (
+        clauses(changing.change_moves_on, ask(change_no=change, status=status, rollback="已回退")) == expected
+    )
+
+
+@pytest.mark.parametrize(
+    ("status", "rollback", "expected"),
+    [
+        ("failed", "", ["F3.2"]),
+        ("failed", "  ", ["F3.2"]),
+        ("failed", "已回退到 3.1", []),
+        ("implemented", "", []),
+    ],
+)
+def test_a_failed_change_says_what_was_rolled_back(status: str, rollback: str, expected: list[str]) -> None:
+    change = ChangeFact(1, "BG-1", "approved", 1)
+    assert (
+        clauses(changing.change_moves_on, ask(change_no=change, status=status, rollback=rollback)) == expected
+    )
 
 
 def test_a_change_does_not_end_before_it_starts() -> None:

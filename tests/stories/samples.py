@@ -94,7 +94,7 @@ SAMPLES: dict[str, Callable[[datetime], Data]] = {
     "cancel_order": lambda at: {"reason": "不再需要"},
     "plan_order": lambda at: {"cause": "存储控制器固件缺陷", "plan": "切换控制器后恢复主库"},
     "request_change": lambda at: {"change_no": "BG-1", "plan": "更换控制器固件"},
-    "update_change": lambda at: {"status": "approved"},
+    "update_change": lambda at: {"status": "approved", "rollback": "已回退到原版本"},
     "approve_emergency_change": lambda at: {"text": "同意先行实施"},
     "give_up": lambda at: {"kind": "cause_unknown", "reason": "日志无异常，原因不明"},
     "convene_group": lambda at: {"starts_at": at + timedelta(minutes=20), "attendees": ["lead", "lead2"]},

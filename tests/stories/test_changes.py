@@ -25,7 +25,11 @@ def test_an_unsolved_case_a_joint_meeting_and_a_change_that_fails_once(desk: Des
     desk.takes("handler", "accept_order")
     desk.takes("changer", "update_change", status="approved")
     desk.pass_time(minutes=30)
+    desk.refuses("changer", "update_change", clause="F3.2", status="failed", result="装载失败", rollback="")
     desk.takes("changer", "update_change", status="failed", result="装载失败", rollback="已回退到原版本")
+    assert (
+        desk.parts.changes[0].finished_at == desk.at
+    )  # when it was rolled back, where nobody said otherwise
     desk.expects_notice("handler", "change_moved", status="failed")
     desk.refuses("handler", "resolve", clause="F3.2")
     desk.takes("handler", "request_change", change_no="BG-21")

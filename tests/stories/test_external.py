@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from bihuan.problems.access import visible_to
-from bihuan.problems.models import Branch, Letter
+from bihuan.problems.models import Branch, Event, Letter
 from tests.stories.desk import Desk
 
 
@@ -73,6 +73,44 @@ def test_nobody_signs_a_letter_he_drafted(desk: Desk) -> None:
     opened(desk)
     desk.takes("manager", "draft_letter")
     desk.refuses("manager", "sign_letter", clause="D56")
+
+
+def test_the_manager_decides_on_every_letter_whether_executives_are_copied(desk: Desk) -> None:
+    # X3, D58: the decision is on record with its reason, whichever it is
+    opened(desk, 2)
+    desk.takes("coordinator", "draft_letter")
+    desk.rejects("manager", "sign_letter", "copy_executives", copy_executives=None)
+    desk.takes("manager", "sign_letter", copy_executives=False, reason="影响可控，暂不抄送")
+    desk.takes("coordinator", "send_letter")
+    desk.hears_nothing("executive", "letter_copied")
+    desk.takes("coordinator", "draft_letter", reply_by=desk.at + timedelta(days=2))
+    desk.takes("manager", "sign_letter", copy_executives=True, reason="影响扩大，抄送主管老总")
+    desk.hears_nothing("executive", "letter_copied")  # the copy goes with the letter, not before it
+    desk.takes("coordinator", "send_letter")
+    desk.expects_notice("executive", "letter_copied")
+    assert [row.copy_executives for row in desk.parts.letters] == [False, True]
+    said = Event.objects.filter(stream=desk.case.number, step="sign_letter").order_by("seq")
+    assert [event.data["fields"]["reason"] for event in said] == [
+        "影响可控，暂不抄送",
+        "影响扩大，抄送主管老总",
+    ]
+
+
+def test_a_change_that_the_plan_needs_goes_through_change_management(desk: Desk) -> None:
+    # X5: while the department works on its part, ours is a change like any other
+    written(desk)
+    desk.takes("coordinator", "record_reply", verdict="clear")
+    desk.takes("coordinator", "request_change", change_no="BG-5", plan="改用备用出口")
+    desk.refuses("handler", "resolve", clause="F3.2")
+    desk.refuses("changer", "update_change", clause="F3.2", status="implemented")
+    desk.takes("changer", "update_change", status="approved")
+    desk.takes("changer", "update_change", status="implemented", result="成功")
+    desk.takes("handler", "resolve")
+    assert desk.state == "handling"  # answered, but the department's part is still open
+    desk.takes("coordinator", "record_notice")
+    desk.takes("coordinator", "verify_external")
+    assert desk.state == "awaiting_confirmation"
+    desk.holds()
 
 
 def test_a_letter_whose_deadline_passed_unsent_is_drafted_anew(desk: Desk) -> None:

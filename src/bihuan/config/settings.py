@@ -188,14 +188,16 @@ LOGGING_CONFIG = None
 LOGGING = logging_of(debug=DEBUG)
 
 # --- Papers that go out with mail -------------------------------------------------------------------------
-ENCLOSURE_MAKERS = {  # kind → who makes it: arguments in, the bytes of a PDF out
+ENCLOSURE_MAKERS = {  # kind → who makes it: arguments in, the bytes of the paper out
     "letter": "bihuan.papers.outgoing.letter",
     "bulletin": "bihuan.papers.outgoing.bulletin",
+    "invitation": "bihuan.papers.invitation.enclosed",
 }
 
 # --- What a worker calls after a sweep, and tidies up once an hour -----------------------------------------
 HEARTBEAT_URL = environment.heartbeat_url()
 CHANGE_SYSTEM_URL, CHANGE_SYSTEM_SECRET, CHANGE_SYSTEM_USER = environment.change_system()
+LETTER_CODE = environment.letter_code()
 STANDBY_FOLDER = environment.standby_folder(HOME)
 NIGHTLY = (
     "bihuan.papers.standby.write_if_due",

@@ -33,11 +33,17 @@ class Enclosed:
     content: bytes
 
 
-def enclosure(key: str, kind: str, args: Mapping[str, Any], name: str, at: datetime) -> Enclosure:
+def enclosure(
+    key: str,
+    kind: str,
+    args: Mapping[str, Any],
+    name: str,
+    at: datetime,
+    content_type: str = "application/pdf",
+) -> Enclosure:
     """The paper of this key, stored once; the same key again gives the same row. Within a transaction."""
-    row, _new = Enclosure.objects.get_or_create(
-        key=key, defaults={"kind": kind, "args": dict(args), "name": name, "created_at": at}
-    )
+    given = {"kind": kind, "args": dict(args), "name": name, "content_type": content_type, "created_at": at}
+    row, _new = Enclosure.objects.get_or_create(key=key, defaults=given)
     return row
 
 

@@ -12,11 +12,12 @@ from bihuan.notices.routing import queue_deliveries
 
 @dataclass(frozen=True)
 class Message:
-    """What one person is told: `kind` picks the text, `args` fill it."""
+    """What one person is told: `kind` picks the text, `args` fill it; mail carries the papers of `enclosures`."""
 
     to: int
     kind: str
     args: Mapping[str, Any] = field(default_factory=dict)
+    enclosures: tuple[int, ...] = ()
 
 
 def draft(
@@ -41,6 +42,7 @@ def draft(
             stream=stream,
             kind=message.kind,
             args={**args, **message.args},
+            enclosures=list(message.enclosures),
             level=level,
             key=f"{stream}:{cause}:{message.kind}"[:120],
             topic=topic[:60],

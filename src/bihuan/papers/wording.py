@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from bihuan.clock import SHANGHAI
 from bihuan.process import terms
@@ -14,16 +14,6 @@ from bihuan.process import terms
 def stamp(at: datetime | None) -> str:
     """2026-11-22 09:05; nothing for no instant."""
     return at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M") if at else ""
-
-
-def day(on: date | datetime | None) -> str:
-    """A date as letters write it: 2026年11月22日, or 22 November 2026."""
-    if on is None:
-        return ""
-    on = on.astimezone(SHANGHAI).date() if isinstance(on, datetime) else on
-    if (get_language() or "").startswith("zh"):
-        return f"{on.year}年{on.month}月{on.day}日"
-    return f"{on.day} {on:%B %Y}"
 
 
 def word(table: dict[str, terms.Term] | dict[int, terms.Term], code: object) -> str:

@@ -11,11 +11,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from bihuan.clock import SHANGHAI
 from bihuan.people.models import Department, User
 from bihuan.people.permissions import require
 from bihuan.people.record import record_change
 from bihuan.problems.models import Branch, LetterTemplate, Problem
+from bihuan.problems.writtendates import written_moment
 from bihuan.process import terms
 from bihuan.process.words import N_
 
@@ -79,7 +79,7 @@ def _facts(problem: Problem, branch: Branch) -> dict[str, str]:
         "title": problem.title,
         "level": _(terms.LEVELS[problem.level].label),
         "system": problem.system.name if problem.system else "",
-        "discovered": problem.discovered_at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M"),
+        "discovered": written_moment(problem.discovered_at),
         "symptom": _sentence(problem.symptom),
         "impact": _sentence(problem.impact),
         "cause": _sentence(problem.cause_analysis or problem.judgement),

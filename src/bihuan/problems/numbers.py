@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from bihuan.process.calendar import shanghai_date
@@ -41,6 +42,6 @@ def daily_number(prefix: str, at: datetime) -> str:
 
 
 def letter_number(at: datetime) -> str:
-    """发文字号: 计费函〔2026〕12号, no leading zeros (practice 3.7)."""
+    """发文字号: 计费函〔2026〕12号, no leading zeros (practice 3.7); the first characters are the house's own."""
     year = shanghai_date(at).year
-    return f"计费函〔{year}〕{next_of(f'letter-{year}')}号"
+    return f"{settings.LETTER_CODE}〔{year}〕{next_of(f'letter-{year}')}号"

@@ -32,8 +32,8 @@ def write_notices(work: Work, opened: Iterable[Duty]) -> None:
         for user_id, found in owed.items()
         for duties in [sorted(found, key=lambda duty: duty.due_at)]
     ]
-    for whom, kind, args in work.notices:
-        messages += [Message(user_id, kind, args) for user_id in _ids(whom, work)]
+    for whom, kind, args, papers in work.notices:
+        messages += [Message(user_id, kind, args, papers) for user_id in _ids(whom, work)]
     actor = work.actor.pk if work.actor else 0
     messages = [message for message in messages if message.to != actor]
     if messages:

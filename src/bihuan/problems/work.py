@@ -60,7 +60,7 @@ class Work:
         self.parts: Any = parts
         self.triggers: set[str] = {step.key}
         self.subjects: dict[str, list[Subject]] = {}
-        self.notices: list[tuple[Iterable[User] | str, str, dict[str, Any]]] = []
+        self.notices: list[tuple[Iterable[User] | str, str, dict[str, Any], tuple[int, ...]]] = []
         self.log: dict[str, Any] = {}
         self.told: list[Any] = []
         self.filed: dict[str, Any] = {}
@@ -89,9 +89,11 @@ class Work:
         """Name the part that duties of this moment are about."""
         self.subjects.setdefault(kind, []).append(subject)
 
-    def tell(self, whom: Iterable[User] | str, kind: str, /, **args: Any) -> None:
-        """A notice to people, or to all holders of a role, beside those that duties bring."""
-        self.notices.append((whom, kind, args))
+    def tell(
+        self, whom: Iterable[User] | str, kind: str, /, papers: tuple[int, ...] = (), **args: Any
+    ) -> None:
+        """A notice to people, or to all holders of a role, beside those of duties; `papers` go with its mail."""
+        self.notices.append((whom, kind, args, papers))
 
     def file_case(self) -> None:
         """Store a new case, so that parts can hang on it; what changes afterwards is stored at the end."""

@@ -163,7 +163,12 @@ CHANGE_UPDATE = (
     Field("started_at", "datetime", N_("Started at")),
     Field("finished_at", "datetime", N_("Finished at")),
     Field("result", "longtext", N_("Result")),
-    Field("rollback", "longtext", N_("How it was rolled back"), help=N_("For a change that failed.")),
+    Field(
+        "rollback",
+        "longtext",
+        N_("How it was rolled back"),
+        help=N_("Required for a change that failed; the end of the change is taken as its time."),
+    ),
 )
 CHANGE_CONSENT = (_CHANGE, Field("text", "longtext", N_("Note")))
 CHANGE_PAPERS = (

@@ -13,6 +13,7 @@ from bihuan.papers.source import CaseSource
 from bihuan.papers.wording import joined, span, stamp, word, yes_no
 from bihuan.problems.models import Analysis, CorrectiveAction, WorkOrder
 from bihuan.problems.queries.case import Happening, course_of
+from bihuan.problems.writtendates import written_day
 from bihuan.process import terms
 from bihuan.process.lifecycle import STEPS
 from bihuan.process.words import N_
@@ -182,7 +183,7 @@ def actions_of(source: CaseSource, meeting: int = 0) -> list[dict[str, str]]:
             "place": str(place),
             "text": row.text,
             "owner": source.name(row.owner_id),
-            "due_on": row.due_on.isoformat(),
+            "due_on": written_day(row.due_on),
             "status": word(terms.ACTION_STATUS, row.status),
         }
         for place, row in enumerate((row for row in source.parts.actions if _counts(row, meeting)), 1)

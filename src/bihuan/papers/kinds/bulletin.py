@@ -11,9 +11,10 @@ from bihuan.papers.blocks import Cell, Grid
 from bihuan.papers.kind import Kind
 from bihuan.papers.kinds.analysis import data_of as analysis_of
 from bihuan.papers.source import CaseSource
-from bihuan.papers.wording import joined, stamp, word
+from bihuan.papers.wording import joined, word
 from bihuan.people.models import Department
 from bihuan.problems.models import Bulletin
+from bihuan.problems.writtendates import written_moment
 from bihuan.process import terms
 from bihuan.process.words import N_
 
@@ -50,7 +51,7 @@ def data_of(source: CaseSource, stage: str = "") -> dict[str, Any]:
     case = source.problem
     stage = stage or ("final" if case.resolved_at else "first")
     told = analysis_of(source)
-    recovered = stamp(case.resolved_at)
+    recovered = written_moment(case.resolved_at)
     label = word_of(stage)
     return {
         "title": pgettext("bulletin", "Problem bulletin ({stage})").format(stage=label),
@@ -61,7 +62,7 @@ def data_of(source: CaseSource, stage: str = "") -> dict[str, Any]:
         "level": told["level"],
         "category": told["category"],
         "system": told["system"],
-        "occurred_at": stamp(case.discovered_at),
+        "occurred_at": written_moment(case.discovered_at),
         "recovered_at": pgettext("bulletin", "{at} (actual)").format(at=recovered) if recovered else "",
         "orders": joined(order.number for order in source.parts.orders),
         "symptom": case.symptom,
@@ -77,7 +78,7 @@ def data_of_issued(source: CaseSource, issued: Bulletin) -> dict[str, Any]:
     """A bulletin as it was issued: what was written then, whatever has become of the case since."""
     told = [row.department_id for row in source.parts.tellings if row.bulletin_id == issued.pk]
     names = Department.objects.filter(pk__in=told).order_by("code").values_list("name", flat=True)
-    at = stamp(issued.recovery_at)
+    at = written_moment(issued.recovery_at)
     is_final = issued.kind == "final"
     said = pgettext("bulletin", "{at} (actual)") if is_final else pgettext("bulletin", "{at} (estimated)")
     return data_of(source, issued.kind) | {
@@ -90,7 +91,7 @@ def data_of_issued(source: CaseSource, issued: Bulletin) -> dict[str, Any]:
         "progress": issued.text,
         "addressees": joined(names),
         "issued_by": source.name(issued.issued_by_id),
-        "issued_at": stamp(issued.issued_at),
+        "issued_at": written_moment(issued.issued_at),
     }
 
 
@@ -104,11 +105,11 @@ def sample() -> dict[str, Any]:
     return {
         "title": "问题通报（首报）", "number": "TB-20261122-001", "stage": "首报", "subject": "计费主库宕机，批价停止",
         "problem": "WT-20261122-001", "level": "1级", "category": "数据库", "system": "批价系统",
-        "occurred_at": "2026-11-22 02:55", "recovered_at": "2026-11-22 05:00（预计）", "site": "一号机房",
+        "occurred_at": "2026年11月22日 02:55", "recovered_at": "2026年11月22日 05:00（预计）", "site": "一号机房",
         "orders": "GD-20261122-001", "symptom": "计费主库宕机，批价进程全部停住，话单积压。",
         "impact": "实时信控停止，大面积用户余额更新推迟。", "cause": "初步判断为存储控制器故障。",
         "progress": "03:04 已响应\n03:06 已派单，正在切换备库", "addressees": "市场部、客户服务部",
-        "issued_by": "李协调", "issued_at": "2026-11-22 03:15",
+        "issued_by": "李协调", "issued_at": "2026年11月22日 03:15",
     }  # fmt: skip
 
 

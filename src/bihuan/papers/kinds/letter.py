@@ -11,9 +11,10 @@ from bihuan.papers.blocks import Cell, Line, Masthead, Prose
 from bihuan.papers.frame import organisation
 from bihuan.papers.kind import Kind
 from bihuan.papers.source import CaseSource, departments_by_code
-from bihuan.papers.wording import day, joined, stamp, word
+from bihuan.papers.wording import joined, word
 from bihuan.people.models import Department
 from bihuan.problems.models import Letter
+from bihuan.problems.writtendates import written_day, written_moment
 from bihuan.process import terms
 
 LEAD = (
@@ -53,14 +54,14 @@ def data_of(source: CaseSource, letter: Letter) -> dict[str, Any]:
         "title": letter.subject,
         "addressee": pgettext("letter", "{department}:").format(department=addressee),
         "body": letter.body,
-        "request": reply_line(stamp(letter.reply_by)),
+        "request": reply_line(written_moment(letter.reply_by)),
         "signature": sender,
-        "dated": day(letter.signed_at),
+        "dated": written_day(letter.signed_at),
         "attachments": enclosures_of(letter.enclosures),
         "contact": letter.contact or joined([drafter.name, drafter.phone]),
         "copies": joined(copies) or pgettext("letter", "none"),
         "issued": sender,
-        "issued_on": issued_line(day(letter.sent_at or letter.signed_at)),
+        "issued_on": issued_line(written_day(letter.sent_at or letter.signed_at)),
     }
 
 

@@ -13,9 +13,10 @@ from bihuan.papers.blocks import Cell, Column, Grid, Heading, Listing, Prose
 from bihuan.papers.kind import Kind
 from bihuan.papers.kinds.analysis import actions_of
 from bihuan.papers.source import CaseSource, departments_by_code, names_by_username
-from bihuan.papers.wording import joined, stamp, word
+from bihuan.papers.wording import joined, word
 from bihuan.problems.models import Meeting
 from bihuan.problems.queries.case import people_of
+from bihuan.problems.writtendates import written_moment
 from bihuan.process import terms
 from bihuan.process.guards.meeting import AGENDA as TAKEN
 
@@ -127,14 +128,14 @@ def head_of(meeting: Meeting) -> dict[str, Any]:
     return {
         "name": word(terms.MEETING_KINDS, meeting.kind),
         "number": meeting.number,
-        "held_at": stamp(meeting.held_at or meeting.starts_at),
+        "held_at": written_moment(meeting.held_at or meeting.starts_at),
         "place": meeting.place,
         "absent": _absent(meeting),
         "attendees": joined(names_by_username(meeting.attendees)),
         "guests": joined(_guest(guest) for guest in meeting.guests),
         "agenda": _agenda(meeting),
         "remarks": meeting.minutes,
-        "signed_at": stamp(meeting.signed_at),
+        "signed_at": written_moment(meeting.signed_at),
     }
 
 
@@ -178,7 +179,7 @@ def _point(name: str, value: Any) -> str:
         return joined(departments_by_code(value))
     if name == "due_at":
         at = parse_datetime(str(value))
-        return stamp(at) if isinstance(at, datetime) else str(value)
+        return written_moment(at) if isinstance(at, datetime) else str(value)
     return str(value)
 
 
@@ -194,7 +195,7 @@ def blank() -> dict[str, Any]:
 def sample() -> dict[str, Any]:
     """Minutes of usual length."""
     return {
-        "name": "事故分析总结会", "number": "HY-20261125-001", "held_at": "2026-11-25 14:00", "place": "三楼第二会议室",
+        "name": "事故分析总结会", "number": "HY-20261125-001", "held_at": "2026年11月25日 14:00", "place": "三楼第二会议室",
         "chair": "孙主管", "taken_by": "李协调", "attendees": "孙主管、周主管、赵主机、李协调",
         "guests": "厂商技术支持 陈工", "absent": "钱数据（出差）", "problems": "WT-20261122-001",
         "agenda": [
@@ -203,9 +204,9 @@ def sample() -> dict[str, Any]:
             {"place": "3", "item": "类似问题与整改方案", "points": "结算库、对账库各一台同型号控制器，12 月 12 日前升级。"},
         ],
         "resolved": [
-            {"place": "1", "text": "升级两台控制器固件至 3.2.4", "owner": "赵主机", "due_on": "2026-12-12", "status": "进行中"},
+            {"place": "1", "text": "升级两台控制器固件至 3.2.4", "owner": "赵主机", "due_on": "2026年12月12日", "status": "进行中"},
         ],
-        "remarks": "下次会议核对整改效果。", "signed_by": "孙主管", "signed_at": "2026-11-26 09:00",
+        "remarks": "下次会议核对整改效果。", "signed_by": "孙主管", "signed_at": "2026年11月26日 09:00",
         "sent_to": "问题管理小组、计费部经理",
     }  # fmt: skip
 

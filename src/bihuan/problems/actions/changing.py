@@ -58,6 +58,8 @@ def update_change(work: Work) -> None:
     for name in ("executor", "started_at", "finished_at", "result", "rollback"):
         if name in data:
             setattr(change, name, data[name])
+    if change.status == "failed" and change.finished_at is None:
+        change.finished_at = work.occurred  # when it was rolled back
     change.history = [*change.history, [change.status, work.occurred.isoformat(), work.person.username]]
     change.save()
     order = next((order for order in work.parts.orders if order.pk == change.order_id), None)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bihuan.people.models import System, User
+from bihuan.problems.actions.posting import invitation_paper
 from bihuan.problems.actions.registry import action
 from bihuan.problems.models import Meeting, Problem
 from bihuan.problems.numbers import daily_number
@@ -99,8 +100,8 @@ def call_members(work: Work, meeting: Meeting, systems: Iterable[System]) -> Non
     starts = meeting.starts_at.isoformat() if meeting.starts_at else ""
     kind = "group_convened" if meeting.kind in ("emergency", "joint") else "meeting_called"
     args = {"starts": starts, "meeting": meeting.number, "kind": meeting.kind, "place": meeting.place}
-    work.tell(list(people.values()), kind, **args)
     meeting.save()
+    work.tell(list(people.values()), kind, papers=invitation_paper(work, meeting), **args)
 
 
 def _member(user: User, affected: set[int]) -> Member:

@@ -5,7 +5,7 @@ from typing import Any
 from bihuan.notices.enclosures import enclosure
 from bihuan.notices.outward import Outward, post_outward
 from bihuan.people.models import Department
-from bihuan.problems.models import Bulletin, Letter, SignedLink
+from bihuan.problems.models import Bulletin, Letter, Meeting, SignedLink
 from bihuan.problems.work import Work
 
 
@@ -40,3 +40,12 @@ def bulletin_paper(work: Work, bulletin: Bulletin) -> int:
     """The bulletin as a paper, made once for all who get it."""
     name = f"{work.case.number}-{bulletin.kind}-{bulletin.number}.pdf"
     return enclosure(f"bulletin:{bulletin.pk}", "bulletin", {"bulletin": bulletin.pk}, name, work.at).pk
+
+
+def invitation_paper(work: Work, meeting: Meeting) -> tuple[int, ...]:
+    """The invitation as iCalendar, made once for all who are called; none to a meeting without a time."""
+    if meeting.starts_at is None:
+        return ()
+    key, name = f"invitation:{meeting.pk}", f"{meeting.number}.ics"
+    args = {"meeting": meeting.pk}
+    return (enclosure(key, "invitation", args, name, work.at, content_type="text/calendar").pk,)

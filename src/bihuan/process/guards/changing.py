@@ -67,6 +67,12 @@ def change_moves_on(ask: Ask) -> Reasons:
             yield Reason(
                 "D33", N_("An emergency change starts first only with the manager's consent."), about="status"
             )
+    if status == "failed" and not str(ask.data.get("rollback") or "").strip():
+        yield Reason(
+            "F3.2",
+            N_("Say what of the failed change was rolled back, and how."),
+            about="rollback",
+        )
     finished, started = ask.data.get("finished_at"), ask.data.get("started_at")
     if finished and started and finished < started:
         yield Reason("F3.2", N_("The end lies before the start."), about="finished_at")

@@ -16,13 +16,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from bihuan import clock
+from bihuan.papers.invitation import event_of
 from bihuan.people.feeds import BEHIND, calendar_of, close_feed, has_feed, open_feed, reader_of
 from bihuan.people.models import DutyShift, ShiftSwap, User
 from bihuan.people.permissions import NotYours
 from bihuan.people.roster import CannotWork
 from bihuan.people.swaps import answer_swap, ask_swap, shifts_of, swaps_for
 from bihuan.problems.reasons import reason_text
-from bihuan.web.meetings.invitation import event_of, meetings_to_come
+from bihuan.web.meetings.invitation import meetings_to_come
 from bihuan.web.office.access import anybody
 from bihuan.web.office.accountforms import shift_word
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from bihuan import clock
+from bihuan.papers.invitation import invitation_of
 from bihuan.people.models import User
 from bihuan.problems.access import NotFound, access_problem
 from bihuan.problems.gate import take_step
@@ -18,7 +19,6 @@ from bihuan.problems.models import Meeting, Month, Problem
 from bihuan.problems.reasons import reason_text
 from bihuan.problems.refusals import BadInput, Refused
 from bihuan.web.meetings.board import Board
-from bihuan.web.meetings.invitation import invitation_of
 from bihuan.web.office.access import anybody, reader
 from bihuan.web.office.forms import status_of
 
@@ -136,7 +136,9 @@ def _saved(request: HttpRequest, board: Board) -> HttpResponse:
 
 def _invited(board: Board) -> HttpResponse:
     link = board.address("meeting")
-    response = HttpResponse(invitation_of(board, link), content_type="text/calendar; charset=utf-8")
+    response = HttpResponse(
+        invitation_of(board.held, link, board.now), content_type="text/calendar; charset=utf-8"
+    )
     response["Content-Disposition"] = f'attachment; filename="{board.meeting.number}.ics"'
     return response
 
