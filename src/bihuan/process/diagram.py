@@ -54,9 +54,10 @@ class _Picture:
         parts += [self._node(node) for node in layout.nodes.values()]
         width, height = f"{layout.width:.0f}", f"{layout.height:.0f}"
         title = escape(self.say(TITLE))
+        role = "group" if self.address else "img"  # links stay reachable in a group
         head = (
             f'<svg xmlns="http://www.w3.org/2000/svg" class="cycle" viewBox="0 0 {width} {height}" width="{width}" '
-            f'height="{height}" role="img" aria-label="{title}" font-family="{FONT}" font-size="12">'
+            f'height="{height}" role="{role}" aria-label="{title}" font-family="{FONT}" font-size="12">'
         )
         tip = (
             '<defs><marker id="cycle-tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" '
@@ -85,7 +86,9 @@ class _Picture:
             self._link("step", way.step, self._words(way, x + 8, top + shift + 15 * line, "start"))
             for line, way in enumerate(found)
         ]
-        arrow = self._link("step", found[0].step, self._arrow(f"M{x:.0f} {top:.0f}V{bottom:.0f}"))
+        arrow = self._link(
+            "step", found[0].step, self._arrow(f"M{x:.0f} {top:.0f}V{bottom:.0f}"), is_named=False
+        )
         return arrow + "".join(words)
 
     def _node(self, node: Node) -> str:
@@ -119,8 +122,10 @@ class _Picture:
             f"<title>{escape(hint)}</title>{escape(self.say(way.label))}</text>"
         )
 
-    def _link(self, kind: str, code: str, inner: str, css: str = "cycle-way") -> str:
+    def _link(self, kind: str, code: str, inner: str, css: str = "cycle-way", is_named: bool = True) -> str:
+        """A place to click; one without words is for the mouse alone, its named twin is for everybody."""
         mark = " cycle-here" if code == self.here else ""
         if self.address is None:
             return f'<g class="{css}{mark}">{inner}</g>'
-        return f'<a class="{css}{mark}" href="{escape(self.address(kind, code))}">{inner}</a>'
+        silent = "" if is_named else ' tabindex="-1" aria-hidden="true"'
+        return f'<a class="{css}{mark}" href="{escape(self.address(kind, code))}"{silent}>{inner}</a>'

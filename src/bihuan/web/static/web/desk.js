@@ -192,12 +192,18 @@ document.addEventListener("DOMContentLoaded", () => {
     const live = document.getElementById("live-unread");
     if (live) for (const count of $$("[data-count]")) count.textContent = live.dataset.unread;
     $$("form[data-draft]").forEach(shelve);
+    tick();
+    reach();
+  });
   document.addEventListener("submit", (event) => { // who signs out leaves nothing behind on a shared machine
     if (!event.target.matches("form[data-sign-out]")) return;
     for (const key of Object.keys(localStorage)) if (key.startsWith(shelf(""))) localStorage.removeItem(key);
   });
-    tick();
-  });
+  const reach = () => { // what scrolls sideways can be scrolled by keys too
+    for (const box of $$(".scroll-x, .life")) if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+  };
+  reach();
+  addEventListener("resize", reach);
   const offline = (is) => {
     let note = $(".offline");
     if (is && !note) {
