@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from tests import engines, postgresql
 from tests.surroundings import HOME
@@ -50,6 +51,16 @@ def no_figures_of_another_test() -> None:
 
     figures_of.cache_clear()
     rules_at.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def no_words_of_another_test(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The table of words is none of Django's, so emptying the database after a test would leave it as it is."""
+    yield
+    marker = request.node.get_closest_marker("django_db")
+    if "transactional_db" in request.fixturenames or (marker and marker.kwargs.get("transaction")):
+        with request.getfixturevalue("django_db_blocker").unblock(), connection.cursor() as cursor:
+            cursor.execute("DELETE FROM problems_search")
 
 
 @pytest.fixture(scope="session")

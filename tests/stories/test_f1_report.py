@@ -18,7 +18,8 @@ def test_at_three_in_the_night_the_chain_is_called_until_one_answers(desk: Desk)
     desk.pass_time(minutes=2)
     desk.takes("reporter", "log_call", callee="leader2")
     desk.met("phone_call", at="11-22 03:04")
-    assert [call.outcome for call in desk.parts.calls] == ["no_answer", "busy", "reached"]
+    by_hand = [call.outcome for call in desk.parts.calls if call.caller_id]
+    assert by_hand == ["no_answer", "busy", "reached"]
     desk.owes("coordinator", "response", by="11-22 03:10")  # the chain ends, the response clock does not
     desk.owes("reporter", "form", by="11-22 04:04", clause="F1.4")
 

@@ -4,8 +4,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from bihuan import clock
 from bihuan.cli import checks
-from bihuan.clock import now
 from bihuan.problems.heartbeat import last_sweep
 
 
@@ -37,7 +37,7 @@ def engine(request: HttpRequest) -> HttpResponse:
     wrong = checks.database()
     if wrong is None and (wrong := checks.migrations()) is None:
         wrong = checks.engine_now()
-        last = last_sweep(now())
+        last = last_sweep(clock.now())
     else:
         last = None
     found = {"sweeping": wrong is None, "last_sweep": last and last.isoformat(), "wrong": wrong}

@@ -55,7 +55,7 @@ def system(value: Any, context: Context) -> System:
 def problems(value: Any, context: Context) -> list[Problem]:
     """Other cases by number; one number may be typed after the other."""
     names = value.replace("，", " ").replace(",", " ").split() if isinstance(value, str) else listed(value)
-    found = [problem(name, context) for name in dict.fromkeys(names)]
+    found = list({row.pk: row for row in (problem(name, context) for name in names)}.values())
     if context.facts is not None and any(row.number == context.facts.number for row in found):
         raise Wrong(_("Name further cases, not this one."))
     return found

@@ -90,6 +90,7 @@ TRIGGER_WORDS: dict[str, str] = {
     "action_opened": N_("a corrective action is opened"),
     "reply_unsatisfactory": N_("no satisfactory reply"),
     "plan_fixed": N_("an external plan is fixed"),
+    "destruction_approved": N_("the manager approves that a file is destroyed"),
     "duty_late": N_("a duty is overdue at levels 3 to 5"),
 }
 """What opens or meets a duty beside a step, in words."""
