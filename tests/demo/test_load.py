@@ -23,15 +23,19 @@ from bihuan.process.terms import STATES
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 NOW = datetime(2026, 11, 22, 1, 5, tzinfo=UTC)
 NOT_PLAYED = {
-    "record_history", "confirm_alarm", "acknowledge", "take_over", "end_suspension", "join_group", "join_review",
-    "restart_chain", "dismiss_alarm", "note_alarm", "alarm_returned", "doubt_result", "stand_by_result",
-    "release_alarm",
+    "record_history", "confirm_alarm", "dismiss_alarm", "note_alarm", "alarm_returned", "doubt_result",
+    "stand_by_result", "release_alarm", "attach_alarm",  # imports, and alarms that need a monitoring system
+    "acknowledge", "restart_chain", "take_over", "end_suspension", "join_group", "join_review",
+    "issue_link", "revoke_link", "reply_by_link", "notice_by_link", "confirm_receipt", "chase_letter", "return_letter",
+    "issue_bulletin",  # departments that answer by link, and what is said to them
+    "seal_package", "shelve_file", "hold_file", "lift_hold", "open_appraisal", "propose_disposal", "approve_disposal",
+    "refuse_disposal", "destroy_file",  # files whose term ends after years
 }  # fmt: skip
-"""Steps of imports and alarms; a confirmed chain, a hand-over, a pause that ran out, shared meetings."""
+"""Steps that the demonstration has no reason to show."""
 
 
-NOT_OWED = {"alarm_return"}
-"""No alarm of the demonstration comes back after its case was verified."""
+NOT_OWED = {"alarm_return", "appraisal", "appraisal_decision", "destruction"}
+"""No alarm of the demonstration comes back after its case was verified, and no file reaches its term."""
 
 
 @pytest.fixture(scope="module")
