@@ -93,14 +93,17 @@ def _report() -> str:
 
 
 def _alarms(count: int) -> str:
-    """A notification of Alertmanager with alarms that nobody has seen before, by number and by %d."""
+    """A notification of Alertmanager with alarms that nobody has seen before and no rule is for, by number and by %d.
+
+    Alarms that raise a case are timed by the flood in tests/faults.
+    """
     alerts = [
         {
             "status": "firing", "fingerprint": f"%d-{place}-bench", "startsAt": "2026-11-22T01:05:30.123456789Z",
             "endsAt": "0001-01-01T00:00:00Z", "generatorURL": "http://prometheus:9090/graph",
-            "labels": {"alertname": "TablespaceFull", "instance": f"db-{place}:9187", "job": "oracle",
+            "labels": {"alertname": "DiskLatencyHigh", "instance": f"db-{place}:9187", "job": "oracle",
                        "severity": "warning", "service": "billing"},
-            "annotations": {"summary": "表空间使用率达到 98%，批价结果需要重算"},
+            "annotations": {"summary": "磁盘延迟升高，批价变慢"},
         }
         for place in range(count)
     ]  # fmt: skip
