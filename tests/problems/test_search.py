@@ -4,14 +4,18 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bihuan.people.models import User
 from bihuan.problems import search
+from bihuan.problems.documents import kept
+from bihuan.problems.parts import Parts
 from bihuan.problems.queries.filters import read_filters
 from bihuan.problems.queries.lists import case_page
+from bihuan.problems.queries.passages import passages
 from bihuan.problems.search import MOST_TOKENS, match_sql, tokens
 from tests.stories.conftest import desk
 from tests.stories.desk import Desk
@@ -141,3 +145,53 @@ def test_a_common_word_is_looked_for_from_the_newest_case_on(
     monkeypatch.setattr(search, "COMMON", 0)
     numbers = [desk.report(symptom=f"第 {place} 次链路闪断").number for place in range(3)][::-1]
     assert newest_first("闪断", 2)[0] == numbers[:2]
+
+
+def numbers_for(query: str, who: User) -> list[str]:
+    """Numbers that a person's search gives."""
+    filters, _errors = read_filters({"q": [query]})
+    return [row.number for row in case_page(filters, "", 50, who, NOW).rows]
+
+
+MEMBER = User(username="reader", role_codes=["lead"])
+
+
+def test_letters_and_attachments_are_found_by_who_may_read_them(desk: Desk) -> None:
+    desk.handled(3)
+    desk.takes("coordinator", "open_external")
+    desk.takes(
+        "coordinator", "draft_letter", subject="关于骨干链路闪断的申告", body="请查明光缆 FIBRE-77 的原因"
+    )
+    with kept(SimpleUploadedFile("巡检拍照记录.txt", b"text"), at=desk.at, limit_mb=1) as document:
+        desk.takes("reporter", "attach", document=document)
+    desk.takes("coordinator", "comment", text="盼复")
+    case = desk.fresh()
+    case.told.add(desk.people["marketing"].department)
+    for query in ("骨干链路", "光缆", "fibre 77", "拍照记录", "闪断 拍照"):
+        assert numbers_for(query, MEMBER) == [case.number], query
+        assert numbers_for(query, desk.people["marketing"]) == [], query
+    assert numbers_for(case.number, desk.people["marketing"]) == [case.number]
+    assert numbers_for("骨干 没有", MEMBER) == []
+
+
+def test_a_passage_shows_where_the_words_stand(desk: Desk) -> None:
+    desk.handled(3, title="出账变慢", symptom="凌晨批价进程反复重启，<b>日志</b>报内存不足")
+    desk.takes("coordinator", "open_external")
+    desk.takes("coordinator", "draft_letter", subject="关于骨干链路闪断的申告", body="请查明")
+    numbers = [desk.case.number]
+    shown = passages(numbers, "反复重启", inner=False)[desk.case.number]
+    assert (shown.where, shown.before, shown.hit) == ("", "凌晨批价进程", "反复重启")
+    assert passages(numbers, "骨干链路", inner=True)[desk.case.number].where == "Letter"
+    assert passages(numbers, "骨干链路", inner=False) == {}
+    assert passages(numbers, "出账", inner=True) == {}
+    assert passages(numbers, "，", inner=True) == {}
+
+
+def test_the_index_is_written_anew(desk: Desk) -> None:
+    case = desk.report(symptom="链路闪断")
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM problems_search")
+    assert numbers_for("闪断", MEMBER) == []
+    for _time in range(2):
+        search.index(desk.fresh(), Parts(desk.fresh()), anew=True)
+    assert numbers_for("闪断", MEMBER) == [case.number]

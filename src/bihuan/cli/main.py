@@ -32,6 +32,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "report": ("reports:report", N_("Reports.")),
     "archive": ("archiving:archive", N_("The packages of the archive.")),
     "export": ("exporting:export", N_("Files for other programs.")),
+    "reindex": ("searching:reindex", N_("Write the index of words anew.")),
     "audit": ("audit:audit", N_("The chain of events.")),
     "backup": ("safekeeping:backup", N_("Write database and documents into one file.")),
     "restore": ("safekeeping:restore", N_("Bring back what a backup holds.")),

@@ -19,6 +19,11 @@ FOLDED = ("state", "level", "level_reported", "business_affected", "form_pending
 TEXTS = ("title", "symptom", "impact", "field_data", "cause_analysis", "judgement")
 FOUND_BY = (*TEXTS, "reported_at")
 """Columns that a search looks at."""
+FOUND_PARTS = ("letters", "meetings", "documents")
+REWRITING = frozenset(
+    {"sign_letter", "record_reply", "hold_review", "decide_plan", "hold_special_meeting", "sign_minutes"}
+)
+"""Parts that a search looks into when there is a new one, and steps that write on in an old one."""
 
 
 def store_duties(work: Work, changes: Changes) -> list[Duty]:
@@ -191,7 +196,7 @@ def _duty_log(changes: Changes) -> dict[str, Any]:
 def store_case(work: Work, before: dict[str, Any], event: Any) -> None:
     """The checked update: only the version that was judged may become the next one, else Stale."""
     case = work.case
-    counts = work.parts.counts()
+    counts, had = work.parts.counts(), case.part_counts
     counts.update({name: 1 for name in ("register",) if case.part_counts.get(name)})
     next_due(work)
     stored = work.filed or before
@@ -219,7 +224,9 @@ def store_case(work: Work, before: dict[str, Any], event: Any) -> None:
         raise Stale(version)
     if work.told:
         case.told.add(*work.told)
-    if version == 0 or any(name in changed for name in FOUND_BY) or work.log.get("searchable"):
+    is_written = work.log.get("searchable") or work.step.key in REWRITING
+    is_more = any(counts.get(name) != had.get(name) for name in FOUND_PARTS)
+    if version == 0 or any(name in changed for name in FOUND_BY) or is_written or is_more:
         search.index(case, work.parts)
 
 

@@ -2,7 +2,8 @@
 
 A run of Han is indexed as its pairs and its last single character, an ASCII word in lower case; a query is the phrase
 of its own pairs. Nothing is lost to word lists, and two characters are enough. SQLite keeps an FTS5 table,
-PostgreSQL a `tsvector` with GIN, both keyed by the id of the case.
+PostgreSQL a `tsvector` with GIN, both keyed by the id of the case. Letters, minutes and the names of attachments stand
+there under a mark: only who reads all cases is answered from them.
 """
 
 import re
@@ -17,6 +18,8 @@ _RUNS = re.compile(r"[㐀-䶿一-鿿豈-﫿]+|[a-z0-9]+")
 MOST_TOKENS = 12_000
 _ROWS = re.compile(r"on problems_search .*rows=(\d+)")
 MOST_ASKED = 6
+INNER = "\u0436"
+"""Stands before each word of an inner text: a letter that no word begins with, and that both engines keep."""
 COMMON = 6_000
 """From so many cases on a word is common: fetching them all to sort them would take longer than a page may."""
 
@@ -32,10 +35,15 @@ def tokens(text: str) -> list[str]:
     return found[:MOST_TOKENS]
 
 
+def runs_of(query: str) -> list[str]:
+    """The runs of a query that are looked for, in lower case."""
+    return _RUNS.findall(query.lower())[:8]
+
+
 def _query_runs(query: str) -> list[list[str]]:
     """One phrase a run; the single character at the end of a longer run is covered by its pairs."""
     phrases = []
-    for run in _RUNS.findall(query.lower())[:8]:
+    for run in runs_of(query):
         if run[0].isascii():
             phrases.append([run[:60] + "*"])
         elif len(run) == 1:
@@ -45,9 +53,15 @@ def _query_runs(query: str) -> list[list[str]]:
     return phrases
 
 
-def index(case: Problem, parts: Parts | None = None) -> None:
-    """Write the words of a case anew. Called by the door in the step's transaction."""
-    words = tokens(text_of(case, parts))
+def words_of(case: Problem, parts: Parts | None) -> list[str]:
+    """The index words of a case: those that everybody reads; marked, those of letters, minutes, names of files."""
+    inner = [INNER + word for word in tokens("\n".join(inner_texts(parts)))] if parts is not None else []
+    return (tokens(text_of(case, parts)) + inner)[:MOST_TOKENS]
+
+
+def index(case: Problem, parts: Parts | None = None, *, anew: bool = False) -> None:
+    """Write the words of a case anew. Called by the door in the step's transaction; `anew` takes an old row off."""
+    words = words_of(case, parts)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
@@ -56,7 +70,7 @@ def index(case: Problem, parts: Parts | None = None) -> None:
                 [case.pk, case.reported_at, _vector(words)],
             )
         else:
-            if case.version > 1:
+            if case.version > 1 or anew:
                 cursor.execute("DELETE FROM problems_search WHERE rowid = %s", [case.pk])
             cursor.execute(
                 "INSERT INTO problems_search (rowid, words) VALUES (%s, %s)", [case.pk, " ".join(words)]
@@ -90,6 +104,25 @@ def text_of(case: Problem, parts: Parts | None) -> str:
     return "\n".join(texts)
 
 
+def inner_texts(parts: Parts) -> list[str]:
+    """What not everybody who sees a case may read of it: letters with replies, minutes, names of attachments."""
+    texts = [document.name for document in parts.documents]
+    for letter in parts.letters:
+        texts += [letter.number or "", letter.subject, letter.body, letter.reply]
+    for meeting in parts.meetings:
+        texts += [meeting.number, meeting.minutes, *_strings(meeting.record), *_strings(meeting.items)]
+    return [text for text in texts if text]
+
+
+def _strings(value: object) -> list[str]:
+    """Every text in a structure of lists and dicts."""
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, dict):
+        value = list(value.values())
+    return [text for part in value for text in _strings(part)] if isinstance(value, list) else []
+
+
 def _vector(words: list[str]) -> str:
     """A tsvector literal, so that no parser of the database has a say."""
     places: dict[str, list[int]] = {}
@@ -98,8 +131,10 @@ def _vector(words: list[str]) -> str:
     return " ".join(f"'{word}':{','.join(map(str, at[:250]))}" for word, at in places.items())
 
 
-def match_sql(query: str) -> tuple[str, list[object]] | None:
+def match_sql(query: str, *, inner: bool = True) -> tuple[str, list[object]] | None:
     """SQL for the ids of all cases that hold every run of `query`, with its parameters; None if it has no word.
+
+    `inner` looks into letters, minutes and names of attachments, too.
 
     On PostgreSQL the match stands in a MATERIALIZED part, lest an ORDER BY … LIMIT talk the planner into
     walking the table for a rare word. For a common one that is the right thing: the newest cases are looked
@@ -109,16 +144,24 @@ def match_sql(query: str) -> tuple[str, list[object]] | None:
     if not phrases:
         return None
     if connection.vendor == "postgresql":
-        terms, is_common = _terms(phrases)
+        terms, is_common = _terms(phrases, inner)
         hits = "SELECT id FROM problems_search WHERE words @@ %s::tsquery"
         if not is_common:
             hits = f"WITH hits AS MATERIALIZED ({hits}) SELECT id FROM hits"
         return hits, [terms]
     terms = " AND ".join(
-        " + ".join(f'"{word[:-1]}" *' if word.endswith("*") else f'"{word}"' for word in phrase)
-        for phrase in phrases
+        f"({' OR '.join(_fts_phrase(p) for p in _sides(phrase, inner))})" for phrase in phrases
     )
     return "SELECT rowid FROM problems_search WHERE problems_search MATCH %s", [terms]
+
+
+def _sides(phrase: list[str], inner: bool) -> list[list[str]]:
+    """A phrase as it stands in open texts and, if asked for, in inner ones."""
+    return [phrase, [INNER + word for word in phrase]] if inner else [phrase]
+
+
+def _fts_phrase(phrase: list[str]) -> str:
+    return " + ".join(f'"{word[:-1]}" *' if word.endswith("*") else f'"{word}"' for word in phrase)
 
 
 def newest(
@@ -146,11 +189,20 @@ def newest(
         return [row[0] for row in cursor.fetchall()]
 
 
-def _terms(phrases: list[list[str]]) -> tuple[str, bool]:
+def _terms(phrases: list[list[str]], inner: bool = True) -> tuple[str, bool]:
     """The phrases as PostgreSQL takes them, and whether all their words are common."""
-    quoted = [[f"'{w[:-1]}':*" if w.endswith("*") else f"'{w}'" for w in phrase] for phrase in phrases]
-    terms = " & ".join(f"({' <-> '.join(phrase)})" for phrase in quoted)
-    return terms, _expected([word for phrase in quoted for word in phrase]) >= COMMON
+    terms = " & ".join(
+        f"({' | '.join(_ts_phrase(side) for side in _sides(phrase, inner))})" for phrase in phrases
+    )
+    return terms, _expected([_quoted(word) for phrase in phrases for word in phrase]) >= COMMON
+
+
+def _quoted(word: str) -> str:
+    return f"'{word[:-1]}':*" if word.endswith("*") else f"'{word}'"
+
+
+def _ts_phrase(phrase: list[str]) -> str:
+    return f"({' <-> '.join(map(_quoted, phrase))})"
 
 
 def _expected(words: list[str]) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_noop as N_
 from markupsafe import Markup, escape
 
 from bihuan.problems.queries.caserows import CaseRow, Named
+from bihuan.problems.queries.passages import Passage
 from bihuan.process import terms
 from bihuan.process.duties import LABELS
 from bihuan.web import marks, timewords
@@ -119,8 +120,13 @@ def chosen_columns(cookie: str) -> list[Column]:
     return [column for column in COLUMNS if column.is_fixed or column.key in wanted]
 
 
-def rows_html(cases: list[CaseRow], shown: list[Column], now: datetime) -> Markup:
-    """The rows of the table, with a coloured edge where a clock is due soon or overdue."""
+def rows_html(
+    cases: list[CaseRow], shown: list[Column], now: datetime, found: Mapping[str, Passage] | None = None
+) -> Markup:
+    """The rows of the table, with a coloured edge where a clock is due soon or overdue.
+
+    `found` says for cases of a search where the words stand; it is printed below the title.
+    """
     keys, language, words = (
         ".".join(column.key for column in shown),
         get_language() or "",
@@ -132,8 +138,17 @@ def rows_html(cases: list[CaseRow], shown: list[Column], now: datetime) -> Marku
         light = timewords.light_of(now, case.due_at, case.soon_at) if case.due_at else "normal"
         before, *after = _still(case, keys, language)
         clock = _clock(case, now, words, known) if after else ""
+        if found and case.number in found:
+            end = before.index("</a>", before.index('class="c-title"')) + len("</a>")
+            before = before[:end] + _passage(found[case.number]) + before[end:]
         parts += (f'<tr class="edge-{light}" data-row>', before, clock, *after, "</tr>\n")
     return Markup("".join(parts))
+
+
+def _passage(passage: Passage) -> str:
+    where = f"{escape(_(passage.where))}：" if passage.where else ""
+    text = f"{escape(passage.before)}<mark>{escape(passage.hit)}</mark>{escape(passage.after)}"
+    return f'<span class="passage quiet">{where}{text}</span>'
 
 
 @lru_cache(maxsize=KEPT)

@@ -22,6 +22,7 @@ from bihuan.people.models import User
 from bihuan.problems.queries.cursor import BadCursor
 from bihuan.problems.queries.filters import NAMES, Filters, read_filters
 from bihuan.problems.queries.lists import CasePage, case_page, exported_cases
+from bihuan.problems.queries.passages import Passage, passages
 from bihuan.reports.register import record_export
 from bihuan.web import csvfile
 from bihuan.web.columns import COLUMNS, COOKIE, Column, chosen_columns, rows_html
@@ -76,7 +77,13 @@ class Listing:
     @cached_property
     def rows(self) -> Markup:
         """Rows ready to print."""
-        return rows_html(self.page.rows, self.shown, self.now)
+        return rows_html(self.page.rows, self.shown, self.now, self._passages)
+
+    @property
+    def _passages(self) -> dict[str, Passage]:
+        """Where the words of a search stand."""
+        numbers = [row.number for row in self.page.rows] if self.searched else []
+        return passages(numbers, self.searched, inner=self.user.reads_all_cases) if numbers else {}
 
     @cached_property
     def views(self) -> list[View]:

@@ -120,7 +120,7 @@ def narrowed(filters: Filters, user: User, at: datetime) -> QuerySet[Problem]:
         query = query.filter(is_imported=filters.imported)
     if filters.mine:
         query = query.filter(_mine(user))
-    return _found(query, filters.q) if filters.q else query
+    return _found(query, filters.q, inner=user.reads_all_cases) if filters.q else query
 
 
 def _says_active(filters: Filters) -> bool:
@@ -132,8 +132,8 @@ def _says_active(filters: Filters) -> bool:
     return is_within and (filters.states == ACTIVE or connection.vendor == "postgresql")
 
 
-def _found(query: QuerySet[Problem], words: str) -> QuerySet[Problem]:
-    match = match_sql(words)
+def _found(query: QuerySet[Problem], words: str, *, inner: bool) -> QuerySet[Problem]:
+    match = match_sql(words, inner=inner)
     return query.filter(pk__in=RawSQL(*match)) if match else query.none()
 
 
