@@ -55,7 +55,7 @@ def signature_of(facts: Facts) -> Signature:
         ),
         tuple(sorted({(m.kind, m.held, m.signed) for m in facts.meetings})),
         tuple(sorted(a.status for a in facts.actions)),
-        tuple(sorted(r.kind for r in facts.requests if r.is_open)),
+        (tuple(sorted(r.kind for r in facts.requests if r.is_open)), facts.improves_by_project),
         (
             facts.analysis,
             facts.registered,

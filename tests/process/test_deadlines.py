@@ -132,7 +132,8 @@ def test_who_owes_it_and_by_which_clause(row: dict[str, str]) -> None:
 
 MEETS = {
     "log_call or report_by_phone reached, or acknowledge": ["phone_reached", "acknowledged"],
-    "log_call purpose handler or dispatch with contacted_at, or accept_order": [
+    "log_call purpose handler or dispatch with contacted_at, or accept_order, or a machine call that the "
+    "handler of an order confirmed by key press": [
         "handler_reached",
         "accept_order",
     ],

@@ -85,6 +85,7 @@ SAMPLES: dict[str, Callable[[datetime], Data]] = {
     "change_level": lambda at: {"level": 2, "reason": "影响面扩大"},
     "suspend": lambda at: {"reason": "等待厂商备件", "until": at + timedelta(hours=12)},
     "extend": lambda at: {"reason": "备件到货推迟", "until": at + timedelta(days=10)},
+    "ask_improvement": lambda at: {"reason": "立项更换同型号控制器，需采购与割接窗口，约两个月"},
     "resume": lambda at: {"text": "备件已到"},
     "refuse_request": lambda at: {"reason": "理由不充分"},
     "dispatch": lambda at: {"handler": "handler", "task": "切换备库并恢复批价"},

@@ -88,6 +88,40 @@ def test_a_confirmation_takes_back_what_is_ringing(desk: Desk) -> None:
     assert (row.status, row.error) == ("dropped", "answered")
 
 
+def rung_about_an_order(desk: Desk, who: str, status: str) -> None:
+    """The telephone of a person rang about an order that is out."""
+    kind = "order_issued" if who.startswith("handler") else "order_unaccepted"
+    notice = Notice.objects.create(
+        to=desk.people[who], kind=kind, stream=desk.case.number, key=f"t{who}{status}", level=1,
+        created_at=desk.at, args={},
+    )  # fmt: skip
+    row = Delivery.objects.create(
+        notice=notice, to=notice.to, channel="sip", media="voice", address="13800000001", status=status,
+        key=f"k{notice.pk}", created_at=desk.at, next_at=desk.at, give_up_at=desk.at, attempts=1,
+    )  # fmt: skip
+    detail = "key 1 pressed" if status == "read" else "answered, but no key was pressed"
+    Attempt.objects.create(delivery=row, at=desk.at, status=status, detail=detail)
+
+
+def test_a_handler_who_pressed_the_key_is_in_contact(desk: Desk) -> None:
+    # F2.5: contacted is contacted, whoever dialled; a call that nobody confirmed, or to somebody else, is not
+    desk.report(level=1)
+    desk.takes("coordinator", "respond")
+    desk.takes("coordinator", "dispatch")
+    desk.pass_time(minutes=2)
+    rung_about_an_order(desk, "handler", "retry")
+    rung_about_an_order(desk, "coordinator", "read")
+    log_machine_calls(desk.at)
+    desk.owes("coordinator", "handler_contact", by="11-22 03:10")
+    rung_about_an_order(desk, "handler", "read")
+
+    desk.at += timedelta(seconds=30)
+    log_machine_calls(desk.at)
+    desk.met("handler_contact", at="11-22 03:02")
+
+    desk.holds()
+
+
 def test_a_form_that_is_open_while_the_machine_calls_stays_good(desk: Desk) -> None:
     desk.report(level=1)
     version = desk.fresh().version

@@ -29,7 +29,7 @@ THREADS = click.option(
     "--threads", type=click.IntRange(1, 64), default=4, show_default=True, help=_("Threads of each process.")
 )
 EVERY = click.option(
-    "--every", type=click.IntRange(1, 3600), default=10, show_default=True, help=_("Seconds between sweeps.")
+    "--every", type=click.IntRange(1, 3600), default=5, show_default=True, help=_("Seconds between sweeps.")
 )
 
 

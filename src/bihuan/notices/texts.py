@@ -89,6 +89,7 @@ TEXTS: dict[str, str] = {
 FOUND = {
     "chain": N_("the call chain"),
     "idle": N_("the reminder of an idle case"),
+    "accept": N_("the reminder of an order nobody accepts"),
     "duty": N_("the warnings of a duty"),
     "behind": N_("something due that no sweep gets done"),
 }

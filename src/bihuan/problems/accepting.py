@@ -4,7 +4,7 @@ The row of the watch keeps each order that is out with the moment from which it 
 about: [{order, since, asked}]. A transfer counts anew, for the new handler.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -82,6 +82,40 @@ def ask(row: Escalation, at: datetime) -> None:
                 topic=f"accept:{order.pk}",
             )
         )
+
+
+def unwatched(orders: Iterable[WorkOrder], rows: Iterable[Escalation]) -> list[WorkOrder]:
+    """Of orders that are out: those that no running row will ask about and no ended one has asked about to the end."""
+    done, watched = set(), set()
+    for row in rows:
+        for entry in row.rungs:
+            if row.ended_at is None:
+                watched.add(entry["order"])
+            elif int(entry["asked"]) >= len(FIGURES):
+                done.add(entry["order"])
+    return [order for order in orders if order.pk not in done | watched]
+
+
+def latest_question(row: Escalation, policy: Mapping[str, Any]) -> datetime:
+    """When this row must ask at the latest: at its next reminder, or once the case goes on after a suspension."""
+    due = _next(row.rungs, policy) or row.started_at
+    return max(due, row.problem.suspended_until or due)
+
+
+def mend(work: Work) -> bool:
+    """Part of the self-check: watch again whatever is out and unwatched, and ask at once what has rested too long."""
+    running = (
+        Escalation.objects.filter(RUNNING, problem=work.case, kind=ACCEPT).select_related("problem").first()
+    )
+    if running is not None and running.next_at > latest_question(running, work.limits.policy):
+        latest = latest_question(running, work.limits.policy)
+        Escalation.objects.filter(pk=running.pk).update(next_at=max(latest, work.at))
+        return True
+    out = [order for order in work.parts.orders if order.status == "issued"]
+    if not unwatched(out, Escalation.objects.filter(problem=work.case, kind=ACCEPT)):
+        return False
+    watch(work)
+    return True
 
 
 def _due(entry: Entry, policy: Mapping[str, Any]) -> datetime | None:

@@ -13,7 +13,7 @@ from bihuan.notices.routing import ways, wishes_of
 from bihuan.people.chain import call_order
 from bihuan.people.models import User
 from bihuan.problems import accepting
-from bihuan.problems.models import CHAIN, IDLE, RUNNING, ChainAttempt, Escalation, Problem
+from bihuan.problems.models import ACCEPT, CHAIN, IDLE, RUNNING, ChainAttempt, Escalation, Problem
 from bihuan.problems.policy import figures_of
 from bihuan.problems.work import Work
 from bihuan.process.facts import SERIOUS
@@ -156,6 +156,8 @@ def mend(work: Work) -> list[str]:
     if idle is None and needs_watch(case):
         _watch(work)
         found.append(IDLE)
+    if accepting.mend(work):
+        found.append(ACCEPT)
     work.log["mended"] = found
     return found
 

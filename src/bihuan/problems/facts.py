@@ -24,6 +24,7 @@ from bihuan.problems.parts import Parts
 from bihuan.process import facts as rules
 from bihuan.process.facts import Facts, Person
 from bihuan.process.filefacts import FileFact
+from bihuan.process.requestfacts import RequestFact
 
 
 def person_of(user: User | None, problem: Problem | None = None) -> Person:
@@ -137,8 +138,9 @@ def _action(a: CorrectiveAction) -> rules.ActionFact:
     return rules.ActionFact(a.pk, a.number, a.owner_id, a.opened_by_id, a.due_on, a.status, closed_by)
 
 
-def _request(r: Request) -> rules.RequestFact:
-    return rules.RequestFact(r.pk, r.number, r.kind, r.asked_by_id, r.level, r.until, r.status == "asked")
+def _request(r: Request) -> RequestFact:
+    is_open, is_approved = r.status == "asked", r.status == "approved"
+    return RequestFact(r.pk, r.number, r.kind, r.asked_by_id, r.level, r.until, is_open, is_approved)
 
 
 def _call(c: Call) -> rules.CallFact:

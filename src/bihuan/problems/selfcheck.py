@@ -14,13 +14,26 @@ from django.db.models import Exists, F, OuterRef, Q
 from bihuan.clock import SHANGHAI
 from bihuan.notices.giveup import coordinators
 from bihuan.notices.outbox import Message, draft, post
+from bihuan.problems import accepting
 from bihuan.problems.escalation import NEEDED_IN, longest_pause, needs_chain, needs_watch
 from bihuan.problems.gate import Refused, take_step
 from bihuan.problems.keeping import keeping_stream
-from bihuan.problems.models import CHAIN, IDLE, OPEN_DUTY, RUNNING, Duty, Escalation, Month, Problem
+from bihuan.problems.models import (
+    ACCEPT,
+    CHAIN,
+    IDLE,
+    OPEN_DUTY,
+    RUNNING,
+    Duty,
+    Escalation,
+    Month,
+    Problem,
+    WorkOrder,
+)
 from bihuan.problems.policy import current_number, figures_of
 from bihuan.process.facts import SERIOUS
 from bihuan.process.ladder import Clock, rung
+from bihuan.process.lifecycle import IN_HAND
 
 LEFT_BEHIND = timedelta(minutes=2)
 """What has been due for so long was passed over by many sweeps."""
@@ -31,7 +44,7 @@ LOG = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class Finding:
-    """Something open without a future step. `what` is chain, idle, duty, or behind for what every sweep leaves."""
+    """Something open without a future step. `what`: chain, idle, accept, duty; behind for what every sweep leaves."""
 
     subject: Problem | Month
     what: str
@@ -44,7 +57,7 @@ class Finding:
 
 def look(at: datetime) -> list[Finding]:
     """Everything that is wrong at `at`; changes nothing."""
-    return [*_silent_cases(at), *_resting_questions(at), *_sleeping_duties(at)]
+    return [*_silent_cases(at), *_resting_questions(at), *_orders_unwatched(at), *_sleeping_duties(at)]
 
 
 def mend(at: datetime) -> list[Finding]:
@@ -54,7 +67,7 @@ def mend(at: datetime) -> list[Finding]:
         LOG.error("an open escalation had no future step", finding=str(finding))
         if finding.duty is not None and finding.what == "duty":
             _wake(finding.duty, finding.subject, at)
-    for case in {f.subject.pk: f.subject for f in found if f.what in (CHAIN, IDLE)}.values():
+    for case in {f.subject.pk: f.subject for f in found if f.what in (CHAIN, IDLE, ACCEPT)}.values():
         assert isinstance(case, Problem)
         try:
             take_step("restart_chain", actor=None, at=at, problem=case)
@@ -81,13 +94,29 @@ def _silent_cases(at: datetime) -> Iterable[Finding]:
 def _resting_questions(at: datetime) -> Iterable[Finding]:
     """Running rows that rest too long, ask nobody, or are due and left behind by every sweep."""
     odd = Q(next_at__lte=at - LEFT_BEHIND) | Q(kind=CHAIN, rungs=[])
-    odd |= Q(kind__in=(CHAIN, IDLE), next_at__gt=at + timedelta(minutes=1))
+    odd |= Q(next_at__gt=at + timedelta(minutes=1))
     rows = Escalation.objects.filter(RUNNING).filter(odd).select_related("problem")
     for row in rows.order_by("pk")[:AT_MOST]:
         if row.next_at <= at - LEFT_BEHIND:
             yield Finding(row.problem, "behind")
-        elif row.next_at > at + longest_pause(row) or (row.kind == CHAIN and not row.rungs):
+        elif _rests_too_long(row, at) or (row.kind == CHAIN and not row.rungs):
             yield Finding(row.problem, row.kind)
+
+
+def _rests_too_long(row: Escalation, at: datetime) -> bool:
+    if row.kind != ACCEPT:
+        return row.next_at > at + longest_pause(row)
+    return row.next_at > accepting.latest_question(row, figures_of(row.problem.policy_version))
+
+
+def _orders_unwatched(at: datetime) -> Iterable[Finding]:
+    """D24: orders that are out, that nobody has accepted, and that nobody would be asked about again."""
+    out = WorkOrder.objects.filter(status="issued", problem__state__in=IN_HAND, problem__is_imported=False)
+    orders = list(out.select_related("problem").order_by("problem", "pk")[:AT_MOST])
+    cases = {order.problem_id: order.problem for order in orders}
+    rows = Escalation.objects.filter(kind=ACCEPT, problem__in=cases) if cases else ()
+    for pk in dict.fromkeys(order.problem_id for order in accepting.unwatched(orders, rows)):
+        yield Finding(cases[pk], ACCEPT)
 
 
 def _sleeping_duties(at: datetime) -> Iterable[Finding]:

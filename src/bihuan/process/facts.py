@@ -13,8 +13,11 @@ from bihuan.process.alarms import AlarmFact
 from bihuan.process.callfacts import CallFact
 from bihuan.process.filefacts import FileFact
 from bihuan.process.letterfacts import BulletinFact, LetterFact
+from bihuan.process.requestfacts import RequestFact
 
 SERIOUS = (1, 2)
+IMPROVABLE = 5
+"""The level of what may become a problem in the medium or long term (L5, D76)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,17 +115,6 @@ class ActionFact:
 
 
 @dataclass(frozen=True, slots=True)
-class RequestFact:
-    id: int
-    number: str
-    kind: str
-    asked_by: int
-    level: int | None = None
-    until: datetime | None = None
-    is_open: bool = True
-
-
-@dataclass(frozen=True, slots=True)
 class DutyFact:
     id: int
     key: str
@@ -191,6 +183,17 @@ class Facts:
     @property
     def is_open(self) -> bool:
         return self.state in terms.OPEN
+
+    @property
+    def improves_by_project(self) -> bool:
+        """D76: at level 5 the manager consented that an approved plan and an open action stand for the solution."""
+        return self.level == IMPROVABLE and any(
+            request.kind == "improvement" and request.is_approved for request in self.requests
+        )
+
+    @property
+    def has_open_action(self) -> bool:
+        return any(action.status == "open" for action in self.actions)
 
     @property
     def file(self) -> FileFact | None:

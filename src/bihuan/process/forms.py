@@ -122,6 +122,15 @@ BRIEF = (
 )
 LEVEL = (Field("level", "level", N_("Level"), required=True), _REASON)
 UNTIL = (_REASON, Field("until", "datetime", N_("Until"), required=True))
+IMPROVEMENT = (
+    Field(
+        "reason",
+        "longtext",
+        N_("Plan of the improvement"),
+        required=True,
+        help=N_("What the project will do, and why it takes longer than the limit."),
+    ),
+)
 _REQUEST = Field("request", "request", N_("Request"), help=N_("May be left out while only one waits."))
 DECISION = (_REQUEST, _MAYBE_REASON)
 REFUSAL = (_REQUEST, _REASON)

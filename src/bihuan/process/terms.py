@@ -273,6 +273,7 @@ REQUEST_KINDS = _table(
     Term("downgrade", N_("Lowering of the level"), "orange"),
     Term("suspend", N_("Suspension"), "amber"),
     Term("extend", N_("Extension"), "amber"),
+    Term("improvement", N_("Improvement by a project"), "amber"),
 )
 
 REQUEST_STATUS = _table(

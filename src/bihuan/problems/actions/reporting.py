@@ -107,7 +107,8 @@ def log_call(work: Work) -> None:
 
 @action("log_machine_call")
 def log_machine_call(work: Work) -> None:
-    """F1.3, F2.5: what the machine tried. A pressed key confirms by a step of its own, in that person's name."""
+    """F1.3, F2.5: what the machine tried. A pressed key confirms: the chain by a step of its own, in that person's
+    name; the handler of an order is in contact from that call on, whoever dialled."""
     data = work.data
     call = Call(
         callee=data["callee"],
@@ -118,6 +119,10 @@ def log_machine_call(work: Work) -> None:
         text=work.text("text"),
     )
     work.add("calls", call)
+    handlers = {order.handler_id for order in work.parts.orders if order.status in ("issued", "accepted")}
+    if call.outcome == "reached" and call.purpose == "handler" and call.callee_id in handlers:
+        work.about("handler_contact", Subject(0, at=min(call.occurred_at, work.at)))
+        work.announce("handler_reached")
 
 
 @action("restart_chain")

@@ -28,16 +28,22 @@ def extend(work: Work) -> None:
     ask_manager(work, "extend", until=work.data["until"])
 
 
+@action("ask_improvement")
+def ask_improvement(work: Work) -> None:
+    """D76: the manager is asked to let an approved plan with its corrective action stand for the solution."""
+    ask_manager(work, "improvement")
+
+
 @action("approve_request")
 def approve_request(work: Work) -> None:
-    """The manager consents: the level falls, the case rests, or the limit moves (L7, L9)."""
+    """The manager consents: the level falls, the case rests, the limit moves (L7, L9), or the plan is enough (D76)."""
     request = _decide(work, "approved")
     if request.kind == "downgrade":
         set_level(work, request.level or work.case.level)
     elif request.kind == "suspend":
         assert request.until is not None
         begin_suspension(work, request.until)
-    else:
+    elif request.kind == "extend":
         work.about("resolution", Subject(0, due_at=request.until))
         work.announce("extended")
 

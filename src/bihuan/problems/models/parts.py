@@ -92,7 +92,7 @@ class Change(Part):
 
 
 class Request(Part):
-    """What the manager is asked: to lower the level, to suspend, to extend (L7, L9)."""
+    """What the manager is asked: to lower the level, to suspend, to extend (L7, L9), to improve by a project (D76)."""
 
     kind = models.CharField(max_length=12)
     asked_by = models.ForeignKey(USER, models.PROTECT, related_name="+", db_index=False)

@@ -1,5 +1,6 @@
 """Guards of what is asked of others: level, suspension, extension (L7, L9), an answer to a supervision (F3.3)."""
 
+from bihuan.process.facts import IMPROVABLE
 from bihuan.process.guards.ask import Ask, Reasons
 from bihuan.process.verdict import Reason
 from bihuan.process.words import N_
@@ -36,6 +37,19 @@ def may_be_extended(ask: Ask) -> Reasons:
         yield Reason("L9", N_("An extension is asked for before the limit has passed."))
     if any(request.kind == "extend" and request.is_open for request in ask.case.requests):
         yield Reason("L9", N_("An extension awaits the manager already."))
+
+
+def may_be_improved(ask: Ask) -> Reasons:
+    """D76: at level 5, with a corrective action that carries the plan, and asked for once."""
+    case = ask.case
+    if case.level != IMPROVABLE:
+        yield Reason("D76", N_("Only level 5 is solved by an approved plan of improvement."))
+    if not case.has_open_action:
+        yield Reason("D76", N_("Open the corrective action that carries the improvement first."))
+    if case.improves_by_project:
+        yield Reason("D76", N_("The manager has consented to the improvement already."))
+    if any(request.kind == "improvement" and request.is_open for request in case.requests):
+        yield Reason("D76", N_("An improvement awaits the manager already."))
 
 
 def until_is_ahead(ask: Ask) -> Reasons:
@@ -81,6 +95,17 @@ def request_still_fits(ask: Ask) -> Reasons:
             yield Reason("L9", N_("Only levels 4 and 5 can be extended."), about="request")
         if not any(duty.key == "resolution" and duty.due_at > ask.occurred for duty in case.open_duties):
             yield Reason("L9", N_("An extension is approved before the limit has passed."), about="request")
+    elif request.kind == "improvement":
+        yield from _improvement_still_fits(ask)
+
+
+def _improvement_still_fits(ask: Ask) -> Reasons:
+    if ask.case.level != IMPROVABLE:
+        yield Reason("D76", N_("Only level 5 is solved by an approved plan of improvement."), about="request")
+    if not ask.case.has_open_action:
+        yield Reason(
+            "D76", N_("The corrective action that carries the improvement is gone."), about="request"
+        )
 
 
 def request_is_open(ask: Ask) -> Reasons:

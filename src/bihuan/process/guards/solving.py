@@ -26,16 +26,19 @@ def order_change_is_done(ask: Ask) -> Reasons:
 
 
 def criteria_hold(ask: Ask) -> Reasons:
-    """F5.3: four criteria, each met or not applicable with its reason; at least one met."""
-    criteria = ask.data["criteria"]
-    if not any(value == "met" for value in criteria.values()):
+    """F5.3: four criteria, each met or not applicable with its reason; at least one met.
+
+    D76: where the manager consented to an improvement, the approved plan stands for the removed risk.
+    """
+    criteria, by_project = ask.data["criteria"], ask.case.improves_by_project
+    if not by_project and not any(value == "met" for value in criteria.values()):
         yield Reason("F5.3", N_("At least one criterion must be met."), about="criteria")
     needed = []
     if ask.case.business_affected:
         needed += ["business_normal", "work_resumed"]
     if ask.case.has_alarm:
         needed.append("alarm_cleared")
-    if ask.case.level >= 4:
+    if ask.case.level >= 4 and not by_project:
         needed.append("risk_removed")
     if any(criteria.get(name) != "met" for name in needed):
         yield Reason("F5.3", _WHY_NEEDED, about="criteria")
@@ -96,6 +99,13 @@ def workaround_has_action(ask: Ask) -> Reasons:
         yield Reason(
             "D36", N_("A workaround needs an open corrective action for the final fix."), about="final_fix"
         )
+
+
+def improvement_has_action(ask: Ask) -> Reasons:
+    """D76: what is solved by an approved plan still has the corrective action that carries it."""
+    is_risk_left = ask.data["criteria"].get("risk_removed") != "met"
+    if ask.case.improves_by_project and is_risk_left and not ask.case.has_open_action:
+        yield Reason("D76", N_("Open the corrective action that carries the improvement first."))
 
 
 def late_has_reason(ask: Ask) -> Reasons:

@@ -31,7 +31,18 @@ JOINED = ("system",)
 NOBODY = CasePerson(0, "", "–", "", "")
 #: Steps that end a case without a solution or turn it back: never proposed as the next one.
 TURNS = frozenset(
-    {"void", "merge", "withdraw", "reopen", "give_up", "cancel_order", "suspend", "extend", "change_level"}
+    {
+        "void",
+        "merge",
+        "withdraw",
+        "reopen",
+        "give_up",
+        "cancel_order",
+        "suspend",
+        "extend",
+        "ask_improvement",
+        "change_level",
+    }
 )
 
 
