@@ -221,3 +221,18 @@ def test_odd_queries(wire: Wire, data: st.DataObject) -> None:
     query = data.draw(st.dictionaries(st.sampled_from(QUERY), values, max_size=4))
     text = "&".join(f"{name}={quote(value, safe='')}" for name, value in query.items())
     assert wire.call("GET", f"{path}?{text}", "coordinator").status in (200, 400, 422)
+
+
+def test_fields_that_a_step_does_not_know_are_named(wire: Wire) -> None:
+    wire.reports(level=3)
+    path = f"/problems/{wire.number}/steps/comment"
+    found = wire.call("POST", path, "handler", {"text": "备件在途", "txet": "1", "备注\r\nX: 1": "2"})
+    assert (found.status, found.response.headers["Ignored-Fields"]) == (
+        200,
+        "txet, %E5%A4%87%E6%B3%A8%0D%0AX%3A%201",
+    )
+    known = {"text": "备件在途", "version": found.body["version"]}
+    assert "Ignored-Fields" not in wire.call("POST", path, "handler", known).response.headers
+    many = {"text": "备件在途"} | {f"x{place}": place for place in range(50)}
+    named = wire.call("POST", path, "handler", many).response.headers["Ignored-Fields"]
+    assert named == ", ".join(f"x{place}" for place in range(20))

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 import orjson
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from bihuan.api.faults import Fault
+from bihuan.process.lifecycle import STEPS
 
 MOST_VERSION = 2**31 - 1
+IGNORED = "Ignored-Fields"
+"""Header that names members of a body which the step does not know: a slip of the pen is seen, nothing breaks."""
+MOST_NAMED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +54,14 @@ def step_body(request: HttpRequest) -> StepBody:
     if version is not None and not 0 <= version <= MOST_VERSION:
         raise Fault(422, errors={"version": [_("The number is too large.")]})
     return StepBody(data, version, data.pop("occurred_at", None))
+
+
+def with_ignored(response: HttpResponse, step: str, data: dict[str, Any]) -> HttpResponse:
+    """The answer, with the names of fields that the step does not know, percent-encoded, in order, at most 20."""
+    known = {field.name for field in STEPS[step].fields}
+    ignored = [name for name in data if name not in known]
+    if ignored:
+        response.headers[IGNORED] = ", ".join(
+            quote(name[:40], errors="replace") for name in ignored[:MOST_NAMED]
+        )
+    return response

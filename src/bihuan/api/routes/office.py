@@ -11,7 +11,7 @@ from ninja import Router
 from bihuan import clock
 from bihuan.api import processdata
 from bihuan.api.auth import user_of
-from bihuan.api.bodies import json_object, step_body
+from bihuan.api.bodies import json_object, step_body, with_ignored
 from bihuan.api.cases import duty_shape, usernames
 from bihuan.api.encoding import answered
 from bihuan.api.idempotency import once
@@ -36,7 +36,7 @@ def take(request: HttpRequest, month: str, step: str) -> HttpResponse:
         raise NotFound(month)
     body = step_body(request)
     done = take_step(step, actor=user, at=at, month=found, data=body.data, version=body.version)
-    return answered(_month_shape(cast(Month, done), user))
+    return with_ignored(answered(_month_shape(cast(Month, done), user)), step, body.data)
 
 
 @router.post("/process/steps/publish_process", operation_id="publish_process")

@@ -9,7 +9,7 @@ from ninja import Router
 
 from bihuan import clock
 from bihuan.api.auth import user_of
-from bihuan.api.bodies import step_body
+from bihuan.api.bodies import step_body, with_ignored
 from bihuan.api.cases import case_shape, row_shape
 from bihuan.api.encoding import answered, items
 from bihuan.api.faults import Fault
@@ -67,7 +67,7 @@ def take(request: HttpRequest, number: str, step: str) -> HttpResponse:
         version=body.version,
         occurred_at=body.occurred_at,
     )
-    return answered(case_shape(cast(Problem, done), user, at))
+    return with_ignored(answered(case_shape(cast(Problem, done), user, at)), step, body.data)
 
 
 def _opened(request: HttpRequest, step: str) -> HttpResponse:
@@ -76,4 +76,4 @@ def _opened(request: HttpRequest, step: str) -> HttpResponse:
     done: Any = take_step(step, actor=user, at=at, data=body.data, occurred_at=body.occurred_at)
     response = answered(case_shape(done, user, at), 201)
     response.headers["Location"] = f"/api/v1/problems/{done.number}"
-    return response
+    return with_ignored(response, step, body.data)
