@@ -38,6 +38,7 @@ class Case:
     meetings: list[tuple[str, datetime]] = field(default_factory=list)
     letters: list[datetime] = field(default_factory=list)
     branches: list[list[datetime | None]] = field(default_factory=list)
+    told: list[datetime] = field(default_factory=list)
     actions: dict[int, Row] = field(default_factory=dict)
 
     def __getattr__(self, name: str) -> Any:
@@ -105,6 +106,9 @@ def _parts(case: Case, step: str, data: Row, row: Row) -> None:
         case.stopgaps[given["order"]] = bool(given.get("workaround"))
     elif step in ("reject_result", "reopen"):
         case.stopgaps.clear()  # played cases have one order
+        case.told.clear()  # of the result that did not hold
+    elif step == "notify_departments" and given.get("departments"):
+        case.told.append(row["occurred"])
     elif step == "update_change":
         case.changes[given["change_no"]] = given["status"]
     elif step == "link":

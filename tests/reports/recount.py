@@ -25,6 +25,7 @@ class Month:
     taken: dict[str, list[timedelta]] = field(default_factory=lambda: defaultdict(list))
     shares: dict[str, Counter[Any]] = field(default_factory=lambda: defaultdict(Counter))
     impact: timedelta = timedelta()
+    told: list[timedelta] = field(default_factory=list)
 
     def has(self, at: datetime | None) -> bool:
         return at is not None and self.start <= at < self.end
@@ -98,12 +99,15 @@ def _count_resolved(month: Month, case: Case, is_resolved: bool) -> None:
         "resolved": True, "serious_resolved": is_serious, "hit": is_serious and case.business_affected,
         "early": case.reported_at >= month.end, "workaround": any(case.stopgaps.values()),
         "change": "implemented" in case.changes.values(), "rejected": case.round > 1, "external": case.external,
+        "told": bool(case.told),
         "group": any(kind == "group" for kind, _at in case.meetings), "repeat": "repeat" in case.links,
     }  # fmt: skip
     for key, test in tests.items():
         month.count(key, case, test)
     month.shares["causes"][case.cause_class] += 1
     month.shares["handlers"][case.handler_id] += 1
+    if case.told:
+        month.told.append(max(max(case.told) - case.resolved_at, timedelta()))
     if is_serious and case.business_affected:
         month.impact += case.resolved_at - case.discovered_at
 

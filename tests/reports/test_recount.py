@@ -95,7 +95,7 @@ def _durations(measures: dict[str, Any], again: Month) -> None:
         if key == "business_hours":
             assert measures[key] == round(again.impact.total_seconds())
             continue
-        spans = again.taken[measure.of]
+        spans = again.told if measure.what == "told" else again.taken[measure.of]
         longest = round(max(spans, default=timedelta()).total_seconds())
         mean = round(sum(spans, timedelta()).total_seconds() / max(1, len(spans)))
         assert measures[key] == ((longest if measure.how == "longest" else mean) if spans else None), key

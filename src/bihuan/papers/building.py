@@ -140,6 +140,9 @@ def _line(paper: Paper, block: Line, kind: Kind) -> None:
     if block.is_centred and block.left:
         paragraph.alignment = SIDE.CENTER
         paragraph.add_run(_labelled(block.left))
+    elif block.left is None and kind.page == "letter":  # signature and date
+        paragraph.alignment, paragraph.paragraph_format.right_indent = SIDE.RIGHT, Pt(48)
+        paragraph.add_run(_labelled(block.right))
     else:
         _sides(paragraph, _labelled(block.left), _labelled(block.right), WIDTH[kind.page])
     if block.is_ruled:
@@ -190,9 +193,9 @@ def _listing(paper: Paper, block: Listing, kind: Kind) -> None:
     """Three rows: the loop's begin and end stand in rows of their own, which go when the template is filled."""
     table, total = _table(paper, len(block.columns)), sum(column.weight for column in block.columns)
     head, begin, body, end = (table.add_row() for _row in range(4))
-    repeat = OxmlElement("w:tblHeader")
-    repeat.set(qn("w:val"), "true")
-    head._tr.get_or_add_trPr().append(repeat)
+    for line, name in ((head, "w:tblHeader"), (body, "w:cantSplit")):  # the head on every page, no row on two
+        (mark := OxmlElement(name)).set(qn("w:val"), "true")
+        line._tr.get_or_add_trPr().append(mark)
     begin.cells[0].paragraphs[0].add_run("{%tr for row in " + block.name + " %}")
     end.cells[0].paragraphs[0].add_run("{%tr endfor %}")
     _column_widths(table, [WIDTH[kind.page] * column.weight // total for column in block.columns])
@@ -233,17 +236,14 @@ def _column_widths(table: Any, widths: Sequence[int]) -> None:
 
 
 def _label(cell: _Cell, label: Any) -> None:
-    paragraph = cell.paragraphs[0]
+    paragraph, cell.vertical_alignment = cell.paragraphs[0], ALIGN.CENTER
     paragraph.alignment = SIDE.CENTER
-    cell.vertical_alignment = ALIGN.CENTER
     (run := paragraph.add_run(str(label))).bold = True
     run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), "黑体")
 
 
 def _labelled(cell: Cell | None) -> str:
-    if cell is None:
-        return ""
-    return f"{cell.label} {_value(cell.name)}".strip()
+    return f"{cell.label} {_value(cell.name)}".strip() if cell else ""
 
 
 def _value(name: str) -> str:

@@ -53,10 +53,10 @@ COURSE = Listing(
 ACTIONS = Listing(
     "actions",
     (
-        Column(pgettext_lazy("paper", "No."), "place", 1, True),
-        Column(pgettext_lazy("paper", "Measure"), "text", 8),
-        Column(_("Owner"), "owner", 3, True),
-        Column(_("Due on"), "due_on", 3, True),
+        Column(pgettext_lazy("paper", "No."), "place", 3, True),
+        Column(pgettext_lazy("paper", "Measure"), "text", 17),
+        Column(_("Owner"), "owner", 6, True),
+        Column(_("Due on"), "due_on", 8, True),
     ),
 )
 SIGNED = Grid(

@@ -34,20 +34,20 @@ HEAD = Grid(
 AGENDA = Listing(
     "agenda",
     (
-        Column(pgettext_lazy("paper", "No."), "place", 1, True),
-        Column(pgettext_lazy("paper", "Item"), "item", 4),
-        Column(pgettext_lazy("paper", "Main points"), "points", 11),
+        Column(pgettext_lazy("paper", "No."), "place", 3, True),
+        Column(pgettext_lazy("paper", "Item"), "item", 9),
+        Column(pgettext_lazy("paper", "Main points"), "points", 22),
     ),
     lines=4,
 )
 RESOLVED = Listing(
     "resolved",
     (
-        Column(pgettext_lazy("paper", "No."), "place", 1, True),
-        Column(pgettext_lazy("paper", "Resolved item"), "text", 7),
-        Column(pgettext_lazy("paper", "Department, person"), "owner", 3, True),
-        Column(_("Due on"), "due_on", 3, True),
-        Column(pgettext_lazy("paper", "State of completion"), "status", 3, True),
+        Column(pgettext_lazy("paper", "No."), "place", 3, True),
+        Column(pgettext_lazy("paper", "Resolved item"), "text", 11),
+        Column(pgettext_lazy("paper", "Department, person"), "owner", 6, True),
+        Column(_("Due on"), "due_on", 8, True),
+        Column(pgettext_lazy("paper", "State of completion"), "status", 6, True),
     ),
 )
 SIGNED = Grid(

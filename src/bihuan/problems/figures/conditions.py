@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from bihuan.problems.figures.bases import Span, last_day
 from bihuan.problems.figures.table import Figure
-from bihuan.problems.models import Change, Duty, Link, Meeting, WorkOrder
+from bihuan.problems.models import Change, Duty, Link, Meeting, Telling, WorkOrder
 
 Condition = Callable[[Span], Any]
 
@@ -45,6 +45,9 @@ _OF_CASES: dict[str, Condition] = {
     ),
     "repeat": lambda span: Exists(Link.objects.filter(**_MINE, kind="repeat")),
     "rejected": lambda span: Q(round__gt=1),
+    "told": lambda span: Exists(
+        Telling.objects.filter(**_MINE, bulletin__isnull=True, round=OuterRef("round"))
+    ),
     "external": lambda span: Q(external=True),
     "age_day": lambda span: Q(reported_at__gte=span.end - timedelta(days=1)),
     "age_three": lambda span: _older(span, 1, 3),

@@ -7,13 +7,25 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, DurationField, ExpressionWrapper, F, Max, Q, QuerySet, Sum
-from django.db.models.functions import ExtractHour, ExtractIsoWeekDay
+from django.db.models import (
+    Count,
+    DurationField,
+    ExpressionWrapper,
+    F,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+)
+from django.db.models.functions import ExtractHour, ExtractIsoWeekDay, Greatest
 
 from bihuan.clock import SHANGHAI
 from bihuan.problems.figures.bases import BASES, Span
 from bihuan.problems.figures.conditions import condition_of
 from bihuan.problems.figures.table import FIGURES, MEASURES, RATES, Figure, Rate
+from bihuan.problems.models import Telling
 
 Counts = dict[str, int]
 Cells = dict[str, list[list[Any]]]
@@ -27,9 +39,17 @@ DIMENSIONS: dict[str, str] = {
 }
 """What cases can be told apart by beside level and category: name → column."""
 
+_LAST_TOLD = Subquery(
+    Telling.objects.filter(problem=OuterRef("pk"), bulletin__isnull=True, round=OuterRef("round"))
+    .order_by("-told_at")
+    .values("told_at")[:1]
+)
 _DURATIONS = {
     "taken": ExpressionWrapper(F("met_at") - F("start_at"), output_field=DurationField()),
     "impact": ExpressionWrapper(F("resolved_at") - F("discovered_at"), output_field=DurationField()),
+    "told": ExpressionWrapper(  # who was told before the answer was given was told at once
+        Greatest(_LAST_TOLD, F("resolved_at")) - F("resolved_at"), output_field=DurationField()
+    ),
 }
 
 
@@ -122,6 +142,7 @@ def timed_duties(span: Span) -> list[dict[str, Any]]:
 def measure_figures(span: Span, timed: list[dict[str, Any]]) -> Measured:
     """Each measure in whole seconds; None where no row has the duration. `timed` is what `timed_duties` gave."""
     found: Measured = {}
+    summed: dict[str, dict[str, Any]] = {}
     for key, measure in MEASURES.items():
         if measure.what == "taken":
             is_internal = FIGURES[measure.figure].where == "internal"
@@ -134,8 +155,13 @@ def measure_figures(span: Span, timed: list[dict[str, Any]]) -> Measured:
                 "longest": max((r["longest"] or timedelta() for r in mine), default=timedelta()),
             }
         else:
-            (rows,) = rows_of(FIGURES[measure.figure], span)
-            row = rows.aggregate(n=Count("pk"), total=Sum(_DURATIONS[measure.what]))
+            if measure.what not in summed:
+                (rows,) = rows_of(FIGURES[measure.figure], span)
+                spans = rows.annotate(lasts=_DURATIONS[measure.what]).order_by()
+                summed[measure.what] = spans.aggregate(
+                    n=Count("pk"), total=Sum("lasts"), longest=Max("lasts")
+                )
+            row = summed[measure.what]
         found[key] = _measured(measure.how, row)
     return found
 

@@ -84,6 +84,7 @@ _CASES = (
     Figure("group", N_("Went to the group"), N_("Resolved cases for which the group met."), "resolved", "group", section=4),
     Figure("repeat", N_("Repeat problems"), N_("Resolved cases that the coordinator linked as repeats of an earlier one."), "resolved", "repeat", section=6),
     Figure("rejected", N_("Result rejected at least once"), N_("Resolved cases in their second or a later round."), "resolved", "rejected", section=4),
+    Figure("told", N_("Resolved cases whose departments were told"), N_("Resolved cases of which departments were told that they are solved (F5.2), in their present round."), "resolved", "told", section=5),
     Figure("external", N_("With an external department"), N_("Resolved cases that involve an external department."), "resolved", "external", section=7),
     Figure("age_day", N_("Open up to 1 day"), N_("Of the closing backlog, reported at most 24 hours before the end."), "closing", "age_day", section=8),
     Figure("age_three", N_("Open 1 to 3 days"), N_("Of the closing backlog, reported more than 24 and at most 72 hours before the end."), "closing", "age_three", section=8),
@@ -153,12 +154,18 @@ TIMED = ("response", "dispatch", "resolution")
 MEAN = N_("{duty}: on average")
 LONGEST = N_("{duty}: longest")
 TAKEN_MEANS = N_("From the start of the clock until it was met, over those due that were met.")
+TOLD_MEANS = N_(
+    "From the resolved time until the last affected department was told, over the cases with such a notice."
+)
 _MEASURES = (
     *(Measure(f"{how}_{key}", MEAN if how == "mean" else LONGEST, TAKEN_MEANS, f"due_{key}", how, of=key)
       for key in TIMED for how in ("mean", "longest")),
     Measure("business_hours", N_("Business impact at levels 1 and 2"),
             N_("From discovery to the resolved time, added up over the resolved cases at levels 1 and 2 that "
                "affected business."), "hit", "total", "impact", section=5),
+    *(Measure(f"{how}_told", label, TOLD_MEANS, "told", how, "told", section=5)
+      for how, label in (("mean", N_("Fixed until everyone was told: on average")),
+                         ("longest", N_("Fixed until everyone was told: longest")))),
 )  # fmt: skip
 MEASURES: dict[str, Measure] = {measure.key: measure for measure in _MEASURES}
 

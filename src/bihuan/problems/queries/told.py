@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bihuan.problems.models import Problem, Telling
 
@@ -19,17 +19,6 @@ class ToldTime:
     confirmed_after: timedelta | None
 
 
-@dataclass(frozen=True)
-class ToldTimes:
-    """The same over several cases; times are None without a case."""
-
-    cases: int = 0
-    departments: int = 0
-    confirmed: int = 0
-    mean: timedelta | None = None
-    longest: timedelta | None = None
-
-
 def told_time(problem: Problem, tellings: Iterable[Telling]) -> ToldTime | None:
     """The time of one case in its present round; None before its solution, or where nobody had to be told. No query."""
     if problem.resolved_at is None:
@@ -41,19 +30,3 @@ def told_time(problem: Problem, tellings: Iterable[Telling]) -> ToldTime | None:
     told = max(row.told_at for row in rows) - problem.resolved_at
     last = max(receipts) - problem.resolved_at if len(receipts) == len(rows) else None
     return ToldTime(len(rows), max(told, timedelta()), len(receipts), last)
-
-
-def told_times(since: datetime, until: datetime) -> ToldTimes:
-    """Over the cases that were solved in a span of time, such as a month. Two queries."""
-    solved = {row.pk: row for row in Problem.objects.filter(resolved_at__gte=since, resolved_at__lt=until)}
-    rows: dict[int, list[Telling]] = {}
-    for telling in Telling.objects.filter(problem__in=solved, bulletin__isnull=True):
-        rows.setdefault(telling.problem_id, []).append(telling)
-    found = [time for pk, tellings in rows.items() if (time := told_time(solved[pk], tellings))]
-    if not found:
-        return ToldTimes()
-    spans = [time.told_after for time in found]
-    return ToldTimes(
-        len(found), sum(time.departments for time in found), sum(time.confirmed for time in found),
-        sum(spans, timedelta()) / len(spans), max(spans),
-    )  # fmt: skip
