@@ -12,7 +12,7 @@ from django.db import connection, models
 
 from bench.templates import TABLES
 from bihuan.problems.models import Counter
-from bihuan.problems.search import _vector, tokens  # the search rows must be what the door writes
+from bihuan.problems.search import _vector, words_from  # the search rows must be what the door writes
 
 SEARCH = "problems_search"
 
@@ -90,10 +90,10 @@ def store(rows: dict[str, list[list[Any]]]) -> None:
         columns = [column.column for column in model._meta.concrete_fields]
         _insert(model._meta.db_table, columns, rows.get(name, []))
     if connection.vendor == "postgresql":
-        words = ([ident, reported_at, _vector(tokens(text))] for ident, reported_at, text in rows["search"])
+        words = ([ident, reported_at, _vector(_words(text))] for ident, reported_at, text in rows["search"])
         _insert(SEARCH, ["id", "reported_at", "words"], words)
     else:
-        words = ([ident, " ".join(tokens(text))] for ident, _at, text in rows["search"])
+        words = ([ident, " ".join(_words(text))] for ident, _at, text in rows["search"])
         _insert(SEARCH, ["rowid", "words"], words)
 
 
@@ -128,3 +128,9 @@ def settle() -> None:
                 raise RuntimeError(f"foreign keys are broken: {broken[:3]}")
             cursor.execute("ANALYZE")
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _words(text: str) -> list[str]:
+    """What everybody reads stands before the form feed, what only members read behind it."""
+    plain, _mark, inner = text.partition("\f")
+    return words_from(plain, inner)

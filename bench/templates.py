@@ -12,7 +12,7 @@ from django.db import connection, models
 from bihuan.people.models import User
 from bihuan.problems.models import Duty, Event, Problem, RegisterRow
 from bihuan.problems.parts import KINDS, Parts
-from bihuan.problems.search import text_of
+from bihuan.problems.search import inner_texts, text_of
 
 PARTS: dict[str, type[models.Model]] = {name: model for name, (model, _joined) in KINDS.items()}
 TOLD = Problem.told.through
@@ -80,7 +80,7 @@ def read_cases() -> Iterator[Case]:
             row=rows["cases"][0],
             rows=rows,
             events=[_row(event) for event in Event.objects.filter(stream=problem.number).order_by("seq")],
-            search_text=text_of(problem, parts),
+            search_text="\f".join([text_of(problem, parts), "\n".join(inner_texts(parts))]),
             people=people,
             order_numbers=[order.number for order in parts.orders],
             meeting_numbers=[meeting.number for meeting in parts.meetings],

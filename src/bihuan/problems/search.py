@@ -55,8 +55,12 @@ def _query_runs(query: str) -> list[list[str]]:
 
 def words_of(case: Problem, parts: Parts | None) -> list[str]:
     """The index words of a case: those that everybody reads; marked, those of letters, minutes, names of files."""
-    inner = [INNER + word for word in tokens("\n".join(inner_texts(parts)))] if parts is not None else []
-    return (tokens(text_of(case, parts)) + inner)[:MOST_TOKENS]
+    return words_from(text_of(case, parts), "\n".join(inner_texts(parts)) if parts is not None else "")
+
+
+def words_from(text: str, inner: str) -> list[str]:
+    """The index words of what everybody reads and of what stands under the mark."""
+    return (tokens(text) + [INNER + word for word in tokens(inner)])[:MOST_TOKENS]
 
 
 def index(case: Problem, parts: Parts | None = None, *, anew: bool = False) -> None:
