@@ -50,7 +50,7 @@ def docs(request: HttpRequest) -> HttpResponse:
         ),
         "raw": _("The same as an OpenAPI document"),
         "heads": [_("Name"), _("Kind"), _("Must be given"), _("Meaning")],
-        "yes": _("required"),
+        "yes": _("yes"),
         "sections": [
             {"tag": tag, "title": _(title), "routes": [row for row in _routes(told) if row["tag"] == tag]}
             for tag, title in TAGS.items()

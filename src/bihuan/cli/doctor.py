@@ -27,4 +27,4 @@ def doctor() -> None:
         said = sentence or checks.NOTES.get(name, str)()
         click.echo(f"{'✗' if sentence else '✓'} {_(label)}{': ' + said if said else ''}")
     if wrong:
-        raise click.ClickException(_("{count} checks failed").format(count=len(wrong)))
+        raise click.ClickException(_("{count} of the checks failed").format(count=len(wrong)))
