@@ -52,7 +52,7 @@ def moved(row: Escalation, at: datetime, policy: Mapping[str, Any]) -> dict[str,
     out = WorkOrder.objects.filter(problem=case, status="issued").values_list("pk", flat=True)
     issued = set(out) if case.state in IN_HAND else set()
     kept = [dict(entry) for entry in row.rungs if entry["order"] in issued]
-    row.rungs = [entry for entry in kept if _due(entry, policy) is not None and _due(entry, policy) <= at]  # type: ignore[operator]
+    row.rungs = [entry for entry in kept if (due := _due(entry, policy)) is not None and due <= at]
     for entry in row.rungs:
         while (due := _due(entry, policy)) is not None and due <= at:
             entry["asked"] += 1

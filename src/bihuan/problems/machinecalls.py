@@ -8,11 +8,12 @@ comes first; one that a case cannot take any more (it is archived) stays in the 
 import re
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import structlog
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
 from bihuan.notices.claiming import LOST
 from bihuan.notices.models import Attempt, Delivery
@@ -44,20 +45,20 @@ def _log_dials(at: datetime) -> int:
 
 
 def _once(row: Delivery, place: int) -> Callable[[], int]:
-    mine = Delivery.objects.filter(pk=row.pk, dials_logged=place)
-    return lambda: mine.update(dials_logged=place + 1)
+    return partial(Delivery.objects.filter(pk=row.pk, dials_logged=place).update, dials_logged=place + 1)
 
 
 def _log_asks(at: datetime) -> int:
-    known = ChainAttempt.objects.filter(is_logged=False, escalation__kind=CHAIN).exclude(outcome="asked")
+    open_ones = ChainAttempt.objects.filter(is_logged=False, escalation__kind=CHAIN).exclude(outcome="asked")
+    dialled = Delivery.objects.filter(notice=OuterRef("notice"), media="voice", attempts__gt=0)
+    known = open_ones.annotate(was_dialled=Exists(dialled)).select_related("escalation__problem", "user")
     logged = 0
-    for ask in known.select_related("escalation__problem", "user").order_by("id")[:BATCH]:
-        mine = ChainAttempt.objects.filter(pk=ask.pk, is_logged=False)
-        if Delivery.objects.filter(notice=ask.notice_id, media="voice", attempts__gt=0).exists():
-            mine.update(is_logged=True)  # its calls tell more
-            continue
-        mark = lambda mine=mine: mine.update(is_logged=True)  # noqa: E731
-        logged += _log(ask.escalation.problem.number, at, _ask_data(ask), mark)
+    for ask in known.order_by("id")[:BATCH]:
+        mark = partial(ChainAttempt.objects.filter(pk=ask.pk, is_logged=False).update, is_logged=True)
+        if ask.was_dialled:
+            mark()  # its calls tell more
+        else:
+            logged += _log(ask.escalation.problem.number, at, _ask_data(ask), mark)
     return logged
 
 

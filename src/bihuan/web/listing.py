@@ -19,7 +19,6 @@ from markupsafe import Markup
 
 from bihuan import clock
 from bihuan.people.models import User
-from bihuan.problems.queries.cursor import BadCursor
 from bihuan.problems.queries.filters import NAMES, Filters, read_filters
 from bihuan.problems.queries.lists import CasePage, case_page, exported_cases
 from bihuan.problems.queries.passages import Passage, passages
@@ -27,6 +26,7 @@ from bihuan.reports.register import record_export
 from bihuan.web import csvfile
 from bihuan.web.columns import COLUMNS, COOKIE, Column, chosen_columns, rows_html
 from bihuan.web.filterchips import Chip, Choices, chips_of
+from bihuan.web.paging import page_asked
 from bihuan.web.savedviews import BUILT_IN, View, canonical, views_of
 from bihuan.web.signin import safe_next
 
@@ -58,11 +58,9 @@ class Listing:
         """
         if self.faults:
             return CasePage([])
-        cursor = self.request.GET.get("cursor", "")[:400]
-        try:
-            return case_page(self.filters, cursor, PAGE, self.user, self.now)
-        except BadCursor:
-            return case_page(self.filters, "", PAGE, self.user, self.now)
+        return page_asked(
+            self.request, lambda cursor: case_page(self.filters, cursor, PAGE, self.user, self.now)
+        )
 
     @cached_property
     def shown(self) -> list[Column]:

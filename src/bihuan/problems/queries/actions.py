@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -34,8 +35,7 @@ class ActionFilters:
     late: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ActionRow:
+class ActionRow(NamedTuple):
     """One corrective action with its case; `age` and `late` are whole days."""
 
     id: int
@@ -122,4 +122,4 @@ def _row(values: tuple[object, ...], at: datetime) -> ActionRow:
     end = found["closed_at"] if status != "open" else None
     until = shanghai_date(end) if isinstance(end, datetime) else today
     age, late = (until - shanghai_date(opened)).days, max(0, (until - due).days)
-    return ActionRow(*values, age, late)  # type: ignore[arg-type, call-arg]
+    return ActionRow._make((*values, age, late))

@@ -24,9 +24,9 @@ from bihuan.archive.lists import (
 )
 from bihuan.archive.tending import interval
 from bihuan.people.models import User
-from bihuan.problems.queries.cursor import BadCursor
 from bihuan.process.filefacts import APPROVED, PROPOSED
 from bihuan.web.office.access import reader
+from bihuan.web.paging import page_asked
 
 PAGE = 50
 NAMES = ("status", "level", "q")
@@ -50,10 +50,7 @@ class Files:
     @cached_property
     def page(self) -> FilePage:
         """The rows; a cursor that fits no more shows the first page again."""
-        try:
-            return file_page(self.filters, self.request.GET.get("cursor", "")[:400], PAGE)
-        except BadCursor:
-            return file_page(self.filters, "", PAGE)
+        return page_asked(self.request, lambda cursor: file_page(self.filters, cursor, PAGE))
 
     @property
     def given(self) -> dict[str, str]:

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_safe
 from bihuan import clock
 from bihuan.people.models import User
 from bihuan.problems.queries.actions import ActionPage, ActionRow, action_page, read_action_filters
-from bihuan.problems.queries.cursor import BadCursor
 from bihuan.process.terms import ACTION_STATUS
 from bihuan.web.office.access import reader
+from bihuan.web.paging import page_asked
 
 PAGE = 50
 PARTS = ("status", "mine", "owner", "late")
@@ -37,11 +37,9 @@ class ActionsPage:
     @cached_property
     def page(self) -> ActionPage:
         """The rows; a cursor that fits no more shows the first page again."""
-        cursor = self.request.GET.get("cursor", "")[:400]
-        try:
-            return action_page(self.filters, cursor, PAGE, self.user, self.now)
-        except BadCursor:
-            return action_page(self.filters, "", PAGE, self.user, self.now)
+        return page_asked(
+            self.request, lambda cursor: action_page(self.filters, cursor, PAGE, self.user, self.now)
+        )
 
     @property
     def rows(self) -> list[ActionRow]:

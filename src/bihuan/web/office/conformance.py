@@ -23,11 +23,11 @@ from bihuan.problems.queries.conformance import (
     plans_left_out,
     read_over_filters,
 )
-from bihuan.problems.queries.cursor import BadCursor
 from bihuan.problems.queries.judged import CLAUSES, STATUSES, STEP_CLAUSE, OverFilters, OverRow
 from bihuan.process.clauses import CLAUSES as TEXTS
 from bihuan.web import marks
 from bihuan.web.office.access import reader
+from bihuan.web.paging import page_asked
 
 PAGE = 50
 PARTS = ("clause", "status", "from", "to")
@@ -57,11 +57,9 @@ class Conformance:
     @cached_property
     def page(self) -> OverPage:
         """The rows; a cursor that fits no more shows the first page again."""
-        cursor = self.request.GET.get("cursor", "")[:400]
-        try:
-            return conformance_over_cases(self.filters, cursor, PAGE, self.now)
-        except BadCursor:
-            return conformance_over_cases(self.filters, "", PAGE, self.now)
+        return page_asked(
+            self.request, lambda cursor: conformance_over_cases(self.filters, cursor, PAGE, self.now)
+        )
 
     @cached_property
     def rows(self) -> list[ShownRow]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -34,7 +35,7 @@ SUM_WORDS: dict[str, str] = {
 }
 
 
-class MonthFigures:
+class MonthFigures(ABC):
     """Half of a month's page; the other half says which month, for whom, and gives its figures."""
 
     request: HttpRequest
@@ -42,19 +43,19 @@ class MonthFigures:
     sums = SUMS
 
     @property
+    @abstractmethod
     def row(self) -> Month | None:
         """The month as an object."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def figures(self) -> dict[str, Any]:
         """The figures, frozen once the report is submitted."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def meeting(self) -> Meeting | None:
         """The meeting of the month, if it was held."""
-        raise NotImplementedError
 
     @property
     def sum_words(self) -> dict[str, str]:

@@ -18,7 +18,6 @@ from django.views.decorators.http import require_safe
 from bihuan import clock
 from bihuan.people.models import System, User
 from bihuan.people.permissions import may
-from bihuan.problems.queries.cursor import BadCursor
 from bihuan.process import terms
 from bihuan.process.calendar import month_after, month_of
 from bihuan.reports.columns import KEYS, headings, texts
@@ -35,6 +34,7 @@ from bihuan.reports.register import (
 from bihuan.reports.selection import FILTERS, Selection, read_selection
 from bihuan.web import csvfile
 from bihuan.web.office.access import doer, reader
+from bihuan.web.paging import page_asked
 from bihuan.web.timewords import stamp
 
 WIDE = frozenset({"symptom", "impact", "root_cause", "method", "advice", "remark"})
@@ -70,11 +70,9 @@ class Register:
     @cached_property
     def page(self) -> RegisterPage:
         """The rows; a cursor that fits no more shows the first page again."""
-        cursor = self.request.GET.get("cursor", "")[:400]
-        try:
-            return register_rows(self.selection, user=self.user, cursor=cursor)
-        except BadCursor:
-            return register_rows(self.selection, user=self.user)
+        return page_asked(
+            self.request, lambda cursor: register_rows(self.selection, user=self.user, cursor=cursor)
+        )
 
     @cached_property
     def rows(self) -> list[ShownRow]:
