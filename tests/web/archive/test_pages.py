@@ -82,6 +82,17 @@ def test_only_the_clerk_and_the_coordinator_have_it_read(sign_in: SignIn, filed:
     assert "归档包完好" in text_of(page)
 
 
+def test_a_file_whose_package_is_not_built_yet_can_be_opened(sign_in: SignIn, story: Desk) -> None:
+    story.archived()
+    address = f"/archive/files/{story.case.number}"
+    for username, offered in (("clerk", True), ("coordinator", False), ("reporter", False)):
+        answer = sign_in(username).get(address)
+        assert answer.status_code == 200, username
+        assert (f'action="{address}/build"' in text_of(answer)) is offered, username
+    assert sign_in("clerk").post(f"{address}/build").status_code == 302
+    assert f'action="{address}/build"' not in text_of(sign_in("clerk").get(address))
+
+
 def test_a_damaged_package_is_named_on_every_page(sign_in: SignIn, filed: str, tmp_path: Path) -> None:
     [path] = (tmp_path / "archive").rglob("case.json")
     path.chmod(0o600)

@@ -103,6 +103,11 @@ class FilePage:
         """Whether this person may download the package."""
         return bool(self.user.roles & set(TAKERS)) and self.package is not None and bool(self.package.path)
 
+    @property
+    def may_build(self) -> bool:
+        """Whether this person may have the package built without waiting for the worker."""
+        return "clerk" in self.user.roles and self.file is not None and not self.file.sealed_at
+
 
 @require_safe
 def file(request: HttpRequest, number: str) -> HttpResponse:
