@@ -12,6 +12,7 @@ from django.db import connection, models
 
 from bench.templates import TABLES
 from bihuan.problems.models import Counter
+from bihuan.problems.rarity import count_words
 from bihuan.problems.search import _vector, words_from  # the search rows must be what the door writes
 
 SEARCH = "problems_search"
@@ -111,7 +112,8 @@ def _insert(table: str, columns: list[str], rows: Iterable[list[Any]]) -> None:
 
 
 def settle() -> None:
-    """Sequences go on after the highest id, statistics are fresh, every foreign key holds."""
+    """Sequences go on after the highest id, words are counted, statistics are fresh, every foreign key holds."""
+    count_words()
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             for model in TABLES.values():

@@ -16,7 +16,7 @@ def reindex() -> None:
     begin()
     from django.db import transaction
 
-    from bihuan.problems import search
+    from bihuan.problems import rarity, search
     from bihuan.problems.models import Problem
     from bihuan.problems.parts import Parts
 
@@ -27,4 +27,5 @@ def reindex() -> None:
             with transaction.atomic():
                 case = Problem.objects.select_for_update().get(pk=pk)
                 search.index(case, Parts(case), anew=True)
+    rarity.count_words()
     click.echo(_("{n} cases are indexed").format(n=total))

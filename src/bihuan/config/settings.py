@@ -201,7 +201,8 @@ LETTER_CODE = environment.letter_code()
 STANDBY_FOLDER = environment.standby_folder(HOME)
 NIGHTLY = (
     "bihuan.papers.standby.write_if_due",
-)  # each takes the instant and knows whether its night has come
+    "bihuan.problems.rarity.count_if_grown",
+)  # each takes the instant and knows whether its hour has come
 HOUSEKEEPING = (  # each takes the instant and returns how many rows went
     "bihuan.api.idempotency.purge",
     "bihuan.intake.tidying.purge",

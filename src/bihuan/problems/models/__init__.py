@@ -17,7 +17,7 @@ from bihuan.problems.models.office import (
 from bihuan.problems.models.outside import Bulletin, LetterTemplate, SignedLink, Telling, WrongLink
 from bihuan.problems.models.parts import Call, Change, Document, Request, WorkOrder
 from bihuan.problems.models.problem import NEVER, Problem
-from bihuan.problems.models.record import OPEN_DUTY, Counter, Duty, Event, Heartbeat
+from bihuan.problems.models.record import OPEN_DUTY, Counter, Duty, Event, Heartbeat, WordCount
 from bihuan.problems.models.summary import Analysis, CorrectiveAction, Link, Meeting, RegisterRow
 
 __all__ = [
@@ -61,6 +61,7 @@ __all__ = [
     "Revision",
     "SignedLink",
     "Telling",
+    "WordCount",
     "WorkOrder",
     "WrongLink",
 ]

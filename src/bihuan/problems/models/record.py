@@ -111,6 +111,16 @@ class Counter(models.Model):
         return f"{self.series}: {self.last}"
 
 
+class WordCount(models.Model):
+    """In how many cases a word of the index stands (`problems.rarity`); the empty word stands in all of them."""
+
+    word = models.CharField(max_length=64, primary_key=True)
+    cases = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.word}: {self.cases}"
+
+
 class Heartbeat(models.Model):
     """When the worker last finished a whole sweep; one row a worker.
 
