@@ -30,7 +30,7 @@ pytestmark = [
 ]
 
 STOPPED = timedelta(hours=26)
-SERIOUS, OTHERS = {"short": (2, 16), "full": (10, 150)}[FORM]
+SERIOUS, OTHERS = {"short": (2, 16), "full": (12, 170)}[FORM]
 MISSED = {"short": 50, "full": 500}[FORM]
 CALLED_WITHIN = 60
 

@@ -135,7 +135,8 @@ class Deliverer:
                 channel=taken.channel.code,
                 reason=f"{type(error).__name__}: {error}"[:300],
             )
-            connection.close()
+        finally:
+            connection.close()  # back to the pool: a thread that ended with one of its own would leave it open
 
     def _send(self, taken: Claim) -> None:
         unwanted = tuple(row for row in taken.deliveries if senders.reason_to_drop(row))
