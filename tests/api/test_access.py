@@ -58,6 +58,9 @@ ASKED: list[tuple[str, str, str, tuple[str, ...], int]] = [
     ("publish_process", "POST", "/process/steps/publish_process", ("coordinator",), 422),
     ("publish_process", "POST", "/process/steps/publish_process", ("handler", "auditor", *STRANGERS), 403),
     ("get_process", "GET", "/process", EVERYBODY, 200),
+    ("list_alarms", "GET", "/alarms?status=firing&case=none", READERS, 200),
+    ("list_alarms", "GET", "/alarms", STRANGERS, 404),
+    ("get_alarm", "GET", "/alarms/1", EVERYBODY, 404),  # there is none; see test_alarms
     ("intake_alertmanager", "POST", "/intake/alertmanager", EVERYBODY, 422),
     ("intake_zabbix", "POST", "/intake/zabbix", EVERYBODY, 422),
     ("intake_changes", "POST", "/intake/changes", EVERYBODY, 401),

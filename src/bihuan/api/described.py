@@ -9,6 +9,8 @@ from typing import Any
 from bihuan.api.shapes import alarms, cases, office, parts
 from bihuan.api.shapes.base import Shape
 from bihuan.api.steps import CATEGORIES
+from bihuan.intake.queries import STATUSES as ALARM_STATUSES
+from bihuan.intake.queries import VIEWS as ALARM_VIEWS
 from bihuan.problems.queries import duties, judged
 from bihuan.problems.queries.filters import GROUPS, SORTS
 from bihuan.process import terms
@@ -100,6 +102,25 @@ JUDGED = (
     _several("status", N_("Late and violated unless told; all is each"), [*judged.STATUSES, "all"]),
 )
 
+ALARMS = (
+    Parameter("status", N_("Whether it fires now"), _choice(ALARM_STATUSES)),
+    Parameter(
+        "sender",
+        N_("A monitoring system by its name"),
+        {"type": "string", "maxLength": 100},
+    ),
+    Parameter(
+        "system",
+        N_("A system by its code, as the rule of the alarm says"),
+        {"type": "string", "maxLength": 32},
+    ),
+    Parameter(
+        "case", N_("The number of the case that has it; none or any"), {"type": "string", "maxLength": 40}
+    ),
+    Parameter("view", N_("A view of the desk's list"), _choice(sorted(set(ALARM_VIEWS) - {""}))),
+    Parameter("q", N_("Words in name, summary or fingerprint"), {"type": "string", "maxLength": 100}),
+)
+
 ROUTES: Mapping[str, Route] = {
     "report": Route(N_("File a report"), cases.CaseShape, 201, step="report"),
     "report_by_phone": Route(N_("Report by phone"), cases.CaseShape, 201, step="report_by_phone"),
@@ -137,6 +158,14 @@ ROUTES: Mapping[str, Route] = {
     "publish_process": Route(
         N_("Publish a revision of the process"), office.RevisionShape, step="publish_process"
     ),
+    "list_alarms": Route(
+        N_("Alarms as they came in, the newest firing first"),
+        alarms.HeardAlarmShape,
+        listed=True,
+        paged=True,
+        query=ALARMS,
+    ),
+    "get_alarm": Route(N_("One alarm with its firings and cases"), alarms.WholeAlarmShape),
     "intake_alertmanager": Route(
         N_("Alarms from Alertmanager: the webhook, payload version 4"),
         alarms.ReceiptShape,

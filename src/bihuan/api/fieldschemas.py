@@ -27,7 +27,18 @@ CRITERION: Schema = {
         {"type": "object", "properties": {"not_applicable": WORDS}, "required": ["not_applicable"]},
     ]
 }
-PARTS = ("order", "change", "letter", "branch", "meeting", "action", "request", "alarm", "document")
+PARTS = (
+    "order",
+    "change",
+    "letter",
+    "branch",
+    "meeting",
+    "action",
+    "request",
+    "alarm",
+    "heard_alarm",
+    "document",
+)
 
 
 def _list_of(schema: Schema) -> Schema:

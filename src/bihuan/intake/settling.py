@@ -12,10 +12,12 @@ from typing import Any
 
 import structlog
 from django.db import transaction
+from django.db.models import Max
 
 from bihuan.intake.matching import group_key, rule_for
-from bihuan.intake.models import PENDING, Alarm, AlarmGroup, AlarmRule
+from bihuan.intake.models import PENDING, WAITING, Alarm, AlarmGroup, AlarmRule
 from bihuan.intake.rules import active_rules
+from bihuan.intake.signals import signal_of, since_of
 from bihuan.people.models import User
 from bihuan.people.roster import on_duty
 from bihuan.problems.gate import take_step
@@ -42,7 +44,8 @@ def settle_now(alarms: Iterable[int], at: datetime) -> int:
 
 
 def settle_pending(at: datetime) -> int:
-    """Look at all alarms that wait, in batches; for the sweep. One index look-up if none does."""
+    """Look at all alarms that wait, in batches; for the sweep. Two or three index look-ups if none does."""
+    wake_waiting(at)
     done = 0
     seen: set[int] = set()
     while True:
@@ -52,6 +55,31 @@ def settle_pending(at: datetime) -> int:
         done += _settle_each(batch, at)
         if len(batch) < BATCH:
             return done
+
+
+def wake_waiting(at: datetime) -> int:
+    """Alarms that may only join a case, and found none, are looked at again once a case of their system is open.
+
+    Whatever opened it, and whatever moved it later: a report, a reopening, a system that was amended. In bulk, one
+    update a system that has both; a single look-up if no such alarm waits. Returns how many were woken.
+    """
+    rules: dict[int, list[AlarmRule]] = {}
+    for rule in active_rules():
+        if rule.action == "attach" and rule.system_id is not None:
+            rules.setdefault(rule.system_id, []).append(rule)
+    if (
+        not rules
+        or not Alarm.objects.filter(WAITING, rule__in=[r for each in rules.values() for r in each]).exists()
+    ):
+        return 0
+    cases = Problem.objects.filter(state__in=sorted(OPEN), system__in=rules).order_by()
+    woken = 0
+    for system, moved_at in cases.values_list("system").annotate(Max("changed_at")):
+        waiting = Alarm.objects.filter(
+            WAITING, rule__in=rules[system], noted_at__lte=moved_at, pending_at=None
+        )
+        woken += waiting.update(pending_at=at)
+    return woken
 
 
 def _settle_each(ids: list[int], at: datetime) -> int:
@@ -83,28 +111,40 @@ def _settle(pk: int, rules: Sequence[AlarmRule], at: datetime) -> bool:
 
 def _fires(alarm: Alarm, rules: Sequence[AlarmRule], at: datetime) -> None:
     """Tell the case that it has, else find or open one by its rule."""
-    case = _case_of(alarm)
+    case, is_same = _case_of(alarm), alarm.settled_start == alarm.starts_at
+    if case is not None and _is_released(alarm, case):  # while this row was held
+        case = alarm.problem = None
     if case is not None and _is_within_reach(case, at):
         _tell(alarm, case, at)
         return
-    if case is not None and alarm.settled_start == alarm.starts_at:
-        return  # the same firing, whose case was ended by people
+    if is_same and (case is not None or _was_taken_off(alarm)):
+        return  # the same firing, whose case people ended, or which they took off it
     alarm.rule = rule = rule_for(rules, alarm.labels)
     if rule is None:
         return
     if rule.action == "attach":
         found = _open_case_of(rule)
-        if found is not None:
+        if found is not None and not _is_released(alarm, found):
             _join(alarm, found, at)
         return
     group = _group(rule, alarm)
-    main = group.problem
-    if main is not None and main.pk != (case.pk if case else 0) and _is_within_reach(main, at):
+    main = None if group.problem is None or _is_released(alarm, group.problem) else group.problem
+    if main is not None and main != case and _is_within_reach(main, at):
         _join(alarm, main, at)
         return
-    before = main or case
-    alarm.problem = group.problem = _opened(alarm, rule, before, at)
+    alarm.problem = group.problem = _opened(alarm, rule, main or case, at)
     group.save(update_fields=["problem"])
+
+
+def _is_released(alarm: Alarm, case: Problem) -> bool:
+    """Did people take the alarm off this case, because it is not about it or the monitoring has lost it?"""
+    return CaseAlarm.objects.filter(problem=case, alarm=alarm.pk, released_at__isnull=False).exists()
+
+
+def _was_taken_off(alarm: Alarm) -> bool:
+    """Did people take this very firing off a case?"""
+    off = CaseAlarm.objects.filter(alarm=alarm.pk, released_at__isnull=False)
+    return off.filter(since=alarm.starts_at).exists()
 
 
 def _case_of(alarm: Alarm) -> Problem | None:
@@ -199,17 +239,3 @@ def duty_officer(at: datetime) -> User:
     if found is None:
         raise NobodyOnDuty("no duty officer and no coordinator")
     return found
-
-
-def since_of(alarm: Alarm) -> datetime:
-    """When the alarm began to be as it is, by the monitoring."""
-    return alarm.starts_at if alarm.fires or alarm.ends_at is None else alarm.ends_at
-
-
-def signal_of(alarm: Alarm) -> dict[str, Any]:
-    """What a step is told of an alarm."""
-    return {
-        "alarm": alarm.pk, "kind": alarm.kind, "fingerprint": alarm.fingerprint, "name": alarm.name,
-        "summary": alarm.summary[:2000], "severity": alarm.severity, "fires": alarm.fires,
-        "since": since_of(alarm).isoformat(),
-    }  # fmt: skip

@@ -31,6 +31,7 @@ KINDS: dict[str, str] = {
     "action": "a corrective action of the case",
     "request": "a request awaiting the manager",
     "alarm": "an alarm linked to the case",
+    "heard_alarm": "an alarm that came in, by its id; what the monitoring says of it",
     "problem": "the number of another case",
     "problems": "several other cases; their numbers outside",
     "criteria": "the four criteria: met, or not applicable with the reason",

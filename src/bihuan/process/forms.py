@@ -95,6 +95,7 @@ ALARM_REPORT = (
 SIGNAL = (_SIGNAL,)
 _ALARM = Field("alarm", "alarm", N_("Alarm"), help=N_("May be left out while only one is linked."))
 RELEASE_ALARM = (_ALARM, _REASON)
+LINK_ALARM = (Field("alarm", "heard_alarm", N_("Alarm"), required=True),)
 CALL = (
     Field("callee", "user", N_("Person called"), required=True),
     Field("outcome", "choice", N_("Outcome"), required=True, choices=terms.CALL_OUTCOMES),

@@ -13,6 +13,7 @@ from bihuan.process import forms, terms
 from bihuan.process.facts import Facts
 from bihuan.process.fields import Field
 from bihuan.process.guards import (
+    alarming,
     archiving,
     asking,
     changing,
@@ -159,14 +160,14 @@ _STEPS = (
     _step("resolve", N_("Answer the order"), "F5.1 F5.3 F3.4 S1 A2", "handler", sources=frozenset({"handling"}),
           fields=forms.RESOLVE, guards=(ordering.has_accepted_order,),
           checks=(ordering.order_is_accepted, solving.order_change_is_done, solving.criteria_hold,
-                  solving.alarms_are_silent,
+                  alarming.alarms_are_silent,
                   solving.recovery_is_sound, solving.workaround_has_action,
                   solving.improvement_has_action, solving.late_has_reason)),
     _step("tell_reporter", N_("Tell the reporter"), "F5.1", "coordinator", sources=RESULT, fields=forms.TEXT,
           guards=(solving.not_yet_told,)),
     _step("confirm", N_("Confirm the result"), "F5.4", "reporter coordinator manager",
           sources=frozenset({"awaiting_confirmation"}), target="summarising", fields=forms.NOTE,
-          guards=(solving.may_verify, solving.no_alarm_fires)),
+          guards=(solving.may_verify, alarming.no_alarm_fires)),
     _step("reject_result", N_("Reject the result"), "F5.4", "reporter coordinator manager",
           sources=frozenset({"awaiting_confirmation"}), target="handling", fields=forms.REOPEN,
           guards=(solving.may_verify,), checks=(solving.orders_are_done,)),
@@ -246,8 +247,10 @@ _STEPS = (
     _step("link", N_("Link to another case"), "D72 D52", "coordinator", sources=ANY, fields=forms.LINK, main=False,
           checks=(reporting.link_is_elsewhere,)),
     # alarms of the monitoring
-    _step("attach_alarm", N_("Link an alarm"), "D71 F5.3", "system", sources=CARE, fields=forms.SIGNAL,
+    _step("attach_alarm", N_("One more alarm of the problem"), "D71 F5.3", "system", sources=CARE, fields=forms.SIGNAL,
           automatic=True, main=False),
+    _step("link_alarm", N_("Link an alarm"), "F5.3 D71", "reporter handler coordinator", sources=CARE, main=False,
+          fields=forms.LINK_ALARM, checks=(alarming.alarm_is_free,)),
     _step("note_alarm", N_("Note what the monitoring says"), "F5.3 D73", "system", sources=CARE, fields=forms.SIGNAL,
           automatic=True, main=False),
     _step("alarm_returned", N_("The alarm came back"), "D73 S2", "system", sources=frozenset({"awaiting_confirmation"}),
@@ -255,9 +258,9 @@ _STEPS = (
     _step("doubt_result", N_("The fix did not hold"), "D73 D39", "system", sources=frozenset({"summarising"}),
           fields=forms.SIGNAL, automatic=True),
     _step("stand_by_result", N_("Say that the result stands"), "D73 D39", "coordinator",
-          sources=frozenset({"summarising"}), fields=forms.REASON, guards=(solving.result_is_doubted,)),
+          sources=frozenset({"summarising"}), fields=forms.REASON, guards=(alarming.result_is_doubted,)),
     _step("release_alarm", N_("Take an alarm off the case"), "F5.3", "coordinator", sources=OPEN, main=False,
-          fields=forms.RELEASE_ALARM, guards=(solving.has_linked_alarm,), checks=(solving.alarm_is_linked,)),
+          fields=forms.RELEASE_ALARM, guards=(alarming.has_linked_alarm,), checks=(alarming.alarm_is_linked,)),
     # X — external departments
     _step("open_external", N_("Open an external branch"), "X1", "coordinator", sources=WORK,
           fields=forms.EXTERNAL, checks=(external.department_is_elsewhere, external.department_has_no_branch)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -19,14 +20,14 @@ from bihuan.people.models import User
 from bihuan.problems.models import Problem
 from bihuan.web.alarms import urls
 from tests.intake.alarms import message
-from tests.web.conftest import ROLES
+from tests.web.conftest import ROLES, Report
 
 pytestmark = pytest.mark.postgres
 Desk = Callable[..., Client]
 READERS = ("reporter", "coordinator", "handler", "lead", "manager", "clerk", "executive", "auditor")
 PAGES = [
     ("alarms", "/alarms", READERS),
-    ("alarms", "/alarms?view=unmatched&q=x&after=1-2", READERS),
+    ("alarms", "/alarms?view=unmatched&q=x&cursor=1-2", READERS),
     ("alarm_rules", "/alarms/rules", READERS),
     ("alarm_rule_add", "/alarms/rules/add", ("coordinator",)),
     ("senders", "/senders", ("admin",)),
@@ -58,25 +59,62 @@ def test_a_page_is_shown_to_its_readers_alone(desk: Desk, name: str, path: str, 
 
 
 def test_every_address_is_tried() -> None:
-    tried = {name for name, _path, _who in PAGES} | {"alarm", "alarm_rule", "sender_revoke"}
+    tried = {name for name, _path, _who in PAGES} | {"alarm", "alarm_link", "alarm_rule", "sender_revoke"}
     assert {str(pattern.name) for pattern in urls.urlpatterns} == tried
 
 
 def test_the_list_by_pages_and_views(
     desk: Desk, alarms: list[Alarm], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bihuan.intake.queries.PAGE", 2)
-    monkeypatch.setattr("bihuan.intake.queries.alarm_page.__defaults__", (2,))
-    first = desk("handler").get("/alarms").content.decode()
+    monkeypatch.setattr("bihuan.web.alarms.listing.PAGE", 2)
+    client = desk("handler")
+    first = client.get("/alarms").content.decode()
     assert f"/alarms/{alarms[2].pk}" in first and f"/alarms/{alarms[0].pk}" not in first
-    older = first.split("?after=")[1].split('"')[0]
-    second = desk("handler").get(f"/alarms?after={older}").content.decode()
-    assert f"/alarms/{alarms[0].pk}" in second and f"/alarms/{alarms[2].pk}" not in second
-    assert f"/alarms/{alarms[0].pk}" not in desk("handler").get("/alarms?view=linked").content.decode()
+    older = client.get(f"/alarms{page_link(first, 'next')}").content.decode()
+    assert f"/alarms/{alarms[0].pk}" in older and f"/alarms/{alarms[2].pk}" not in older
+    assert f"/alarms/{alarms[2].pk}" in client.get(f"/alarms{page_link(older, 'prev')}").content.decode()
+    assert f"/alarms/{alarms[0].pk}" not in client.get("/alarms?view=linked").content.decode()
+    assert f"/alarms/{alarms[2].pk}" in client.get("/alarms?view=unmatched&q=database").content.decode()
+    assert client.get("/alarms?cursor=99999999999999999-1").status_code == 200
+
+
+def page_link(page: str, rel: str) -> str:
+    found = re.search(f'rel="{rel}" href="([^"]+)"', page)
+    assert found is not None
+    return html.unescape(found[1])
+
+
+def test_a_filter_is_shown_and_taken_off_and_a_wrong_one_is_said(desk: Desk, alarms: list[Alarm]) -> None:
+    client = desk("handler", "en")
+    narrowed = client.get("/alarms?sender=p&view=firing").content.decode()
+    assert f"/alarms/{alarms[0].pk}" in narrowed and "Handed in by p" in narrowed
+    assert 'href="?view=firing"' in narrowed
+    assert f"/alarms/{alarms[0].pk}" not in client.get("/alarms?sender=other").content.decode()
+    assert "is not a choice" in client.get("/alarms?view=x&status=y").content.decode()
+
+
+def test_an_alarm_leads_to_the_form_of_the_case_and_back(
+    desk: Desk, alarms: list[Alarm], report: Report
+) -> None:
+    case = report()
+    page = desk("reporter").get(f"/alarms/{alarms[0].pk}").content.decode()
+    assert f'<option value="{case.number}">' in page
+    assert "<option" not in desk("auditor").get(f"/alarms/{alarms[0].pk}").content.decode()
+    there = desk("reporter").get(f"/alarms/{alarms[0].pk}/link?number={case.number}")
+    assert there.headers["Location"] == f"/problems/{case.number}?step=link_alarm&alarm={alarms[0].pk}#next"
+    form = desk("reporter").get(there.headers["Location"]).content.decode()
+    assert f'<option value="{alarms[0].pk}" selected>' in form
     assert (
-        f"/alarms/{alarms[2].pk}" in desk("handler").get("/alarms?view=unmatched&q=database").content.decode()
+        desk("reporter")
+        .post(f"/problems/{case.number}/steps/link_alarm", {"alarm": alarms[0].pk})
+        .status_code
+        == 302
     )
-    assert desk("handler").get("/alarms?after=99999999999999999-1").status_code == 200
+    tab = desk("coordinator").get(f"/problems/{case.number}?tab=alarms").content.decode()
+    assert "step=release_alarm&amp;alarm=" in tab and "step=link_alarm" in tab
+    linked = desk("handler").get("/alarms?view=linked").content.decode()
+    assert f"/problems/{case.number}?tab=alarms#tab" in linked
+    assert desk("reporter").get(f"/alarms/{alarms[0].pk}/link?number=WT-19990101-001").status_code == 404
 
 
 def test_one_alarm(desk: Desk, alarms: list[Alarm]) -> None:

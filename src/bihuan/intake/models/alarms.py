@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import Q
 
 PENDING = Q(pending_at__isnull=False)
+WAITING = Q(fires=True, problem__isnull=True, rule__isnull=False)
+"""It fires, a rule is for it, and no case was open that it could join."""
 
 
 class Alarm(models.Model):
@@ -46,6 +48,9 @@ class Alarm(models.Model):
             models.Index(fields=["-starts_at", "-id"], name="alarm_firing", condition=Q(fires=True)),
             models.Index(fields=["problem"], name="alarm_of_problem", condition=Q(problem__isnull=False)),
             models.Index(fields=["pending_at", "id"], name="alarm_pending", condition=PENDING),
+            models.Index(fields=["rule", "noted_at"], name="alarm_waiting", condition=WAITING),
+            models.Index(fields=["rule", "-starts_at", "-id"], name="alarm_by_rule"),
+            models.Index(fields=["sender", "-starts_at", "-id"], name="alarm_by_sender"),
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from bihuan.problems import alarmstate
 from bihuan.problems.actions.confirming import end_unsolved, undo_resolution
 from bihuan.problems.actions.registry import action
 from bihuan.problems.actions.reporting import fill_form
@@ -22,7 +23,7 @@ def report_by_alarm(work: Work) -> None:
     case.reported_at = case.filed_at = work.at
     case.alarm_raised = True
     work.file_case()
-    _link(work)
+    _link(work, work.data["signal"])
     repeats = data.get("repeats")
     if repeats is not None:
         work.add("links", Link(number=repeats.number, kind="repeat"))
@@ -45,8 +46,17 @@ def dismiss_alarm(work: Work) -> None:
 
 @action("attach_alarm")
 def attach_alarm(work: Work) -> None:
-    """One more alarm of the same problem; the coordinator is told once the case is somebody's."""
-    _link(work)
+    """One more alarm of the same problem, by a rule."""
+    _link(work, work.data["signal"])
+
+
+@action("link_alarm")
+def link_alarm(work: Work) -> None:
+    """F5.3: this alarm is about the case, says whoever works on it; from now on it counts like any other."""
+    signal = work.data["alarm"]
+    _link(work, signal)
+    if alarmstate.source:
+        alarmstate.source.belongs(signal["alarm"], work.case, work.at)
 
 
 @action("note_alarm")
@@ -87,23 +97,25 @@ def release_alarm(work: Work) -> None:
     row = work.row("alarms", work.data["alarm"])
     row.released_at, row.released_by, row.reason = work.at, work.actor, work.data["reason"]
     row.save()
+    if alarmstate.source:
+        alarmstate.source.leaves(row.alarm, work.case)
 
 
-def _link(work: Work) -> None:
-    """A new part of the case, or the same one taken on again."""
-    signal = work.data["signal"]
-    known = [row for row in work.parts.alarms if row.alarm == signal["alarm"]]
-    if known:
-        known[0].released_at = known[0].released_by = None
-        _noted(work)
-        return
-    since = _instant(signal["since"])
-    row = CaseAlarm(
-        alarm=signal["alarm"], kind=signal["kind"], fingerprint=signal["fingerprint"], name=signal["name"],
-        summary=signal["summary"], severity=signal["severity"], fires=signal["fires"], since=since,
-        noted_fires=signal["fires"], noted_since=since,
-    )  # fmt: skip
-    work.add("alarms", row)
+def _link(work: Work, signal: dict[str, Any]) -> None:
+    """A new part of the case, or the same one taken on again.
+
+    What fires after the solution is not noted by that: the steps of an alarm that comes back put it on record (D73).
+    """
+    row = next((row for row in work.parts.alarms if row.alarm == signal["alarm"]), None)
+    row = row or CaseAlarm(alarm=signal["alarm"], kind=signal["kind"], fingerprint=signal["fingerprint"])
+    row.name, row.summary, row.severity = signal["name"], signal["summary"], signal["severity"]
+    row.fires, row.since = signal["fires"], _instant(signal["since"])
+    row.noted_fires, row.noted_since = row.fires and work.case.resolved_at is None, row.since
+    row.released_at, row.released_by, row.reason = None, None, ""
+    if row.pk is None:
+        work.add("alarms", row)
+    else:
+        row.save()
 
 
 def _noted(work: Work) -> CaseAlarm:

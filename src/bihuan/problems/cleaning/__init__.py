@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from bihuan.problems.cleaning import references, rows, structures, values
+from bihuan.problems.cleaning import alarms, references, rows, structures, values
 from bihuan.problems.cleaning.base import EMPTY, Context, Wrong, code_of, holds_nul
 from bihuan.problems.cleaning.references import REFERENCES, only_one
 from bihuan.problems.cleaning.values import boolean, instant, text
@@ -43,6 +43,7 @@ CLEANERS: dict[str, Callable[[Any, Context], Any]] = {
     "action": references.reference,
     "request": references.reference,
     "alarm": references.reference,
+    "heard_alarm": alarms.heard,
     "orders": references.orders,
     "problem": rows.problem,
     "problems": rows.problems,

@@ -32,9 +32,7 @@ class CaseAlarm(Part):
 
     class Meta(Part.Meta):
         constraints = [models.UniqueConstraint(fields=["problem", "alarm"], name="alarm_once_a_case")]
-        indexes = [
-            models.Index(fields=["alarm"], name="alarm_of_cases", condition=models.Q(released_at=None))
-        ]
+        indexes = [models.Index(fields=["alarm"], name="case_alarm_by_alarm")]
 
     @property
     def status(self) -> str:

@@ -7,9 +7,11 @@ import binascii
 import json
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Generic, TypeVar
 
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
+
+Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ ORDERS: dict[str, tuple[Key, ...]] = {
     "due_at": (Key("due_at"), Key("id")),
     "-due_at": (Key("due_at", falls=True), Key("id", falls=True)),
     "due_on": (Key("due_on"), Key("id")),
+    "-starts_at": (Key("starts_at", falls=True), Key("id", falls=True)),
     "-created_at": (Key("created_at", falls=True), Key("id", falls=True)),
     "level": (Key("level"), Key("reported_at", falls=True), Key("id", falls=True)),
 }
@@ -102,3 +105,35 @@ def _beyond(keys: tuple[Key, ...], values: tuple[Any, ...]) -> Q:
         return past
     reach = Q(**{f"{key.column}__{'lte' if key.falls else 'gte'}": value})
     return reach & (past | _beyond(keys[1:], values[1:]))
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Row]):
+    """Rows in their order, and the cursors of the pages beside, empty at the ends."""
+
+    rows: list[Row]
+    next: str = ""
+    previous: str = ""
+
+
+def page_of(query: QuerySet[Row], order: str, cursor: str, limit: int) -> Page[Row]:
+    """One page of a query in an order, the empty cursor being the first. One query. Raises BadCursor."""
+    place = read_cursor(cursor, order) if cursor else None
+    is_backwards = place is not None and place.backwards
+    if place is not None:
+        query = query.filter(place.condition())
+    keys = place.keys if place is not None else ORDERS[order]
+    read = list(query.order_by(*(key.ordering for key in keys))[: limit + 1])
+    has_more, rows = len(read) > limit, read[:limit]
+    if is_backwards:
+        rows.reverse()
+    has_after, has_before = (True, has_more) if is_backwards else (has_more, place is not None)
+    return Page(
+        rows,
+        str(Cursor(order, _values(rows[-1], order))) if rows and has_after else "",
+        str(Cursor(order, _values(rows[0], order), True)) if rows and has_before else "",
+    )
+
+
+def _values(row: Model, order: str) -> tuple[Any, ...]:
+    return tuple(getattr(row, key.column) for key in ORDERS[order])

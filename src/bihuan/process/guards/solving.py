@@ -50,39 +50,6 @@ _WHY_NEEDED = N_(
 )
 
 
-def alarms_are_silent(ask: Ask) -> Reasons:
-    """F5.3: nobody says "alarm cleared" while the monitoring says that it still fires."""
-    if ask.data["criteria"].get("alarm_cleared") == "met":
-        yield from no_alarm_fires(ask)
-
-
-def no_alarm_fires(ask: Ask) -> Reasons:
-    for alarm in ask.case.alarms:
-        if alarm.is_heard:
-            yield Reason("F5.3", _STILL_FIRES, {"name": alarm.name}, "criteria")
-
-
-_STILL_FIRES = N_(
-    "The alarm “{name}” still fires. Wait for its clearing; if it is not about this problem, the coordinator takes "
-    "it off the case."
-)
-
-
-def has_linked_alarm(ask: Ask) -> Reasons:
-    if not ask.case.linked_alarms:
-        yield Reason("F5.3", N_("No alarm is linked to this case."))
-
-
-def alarm_is_linked(ask: Ask) -> Reasons:
-    if ask.data["alarm"].released:
-        yield Reason("F5.3", N_("This alarm was taken off the case already."), about="alarm")
-
-
-def result_is_doubted(ask: Ask) -> Reasons:
-    if not ask.case.owes("alarm_return"):
-        yield Reason("D73", N_("No alarm has come back since the solution."))
-
-
 def recovery_is_sound(ask: Ask) -> Reasons:
     """D35: the recovery is not later than the answer and not before the discovery."""
     recovered = ask.data["recovered_at"]

@@ -71,12 +71,14 @@ class Waiting(NamedTuple):
 
 @dataclass
 class CasePage:
-    """One case, one reader, one moment. `wanted` is the step whose form is asked for, `refused` a form sent back."""
+    """One case, one reader, one moment. `wanted` is the step whose form is asked for, `named` the alarm that it is
+    about, `refused` a form sent back."""
 
     problem: Problem
     user: User
     now: datetime
     wanted: str = ""
+    named: str = ""
     refused: StepForm | None = None
     suggested: list[User] = field(default_factory=list)
     shareable: dict[str, list[tuple[str, str]]] = field(default_factory=dict)

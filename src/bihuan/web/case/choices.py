@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from bihuan.intake.queries import alarms_to_link
 from bihuan.problems.cleaning import Context
 from bihuan.problems.cleaning.references import REFERENCES
 from bihuan.problems.facts import person_of
@@ -125,6 +126,18 @@ def further_cases(step: str, page: CasePage) -> Choices:
     if rows is None:
         rows = page.shareable[step] = shareable_cases(page.problem, step)
     return [Choice(number, f"{number} {title}", "") for number, title in rows]
+
+
+def heard_alarms(page: CasePage) -> Choices:
+    """Alarms that no case has, those that fire first."""
+    return [
+        Choice(
+            str(alarm.pk),
+            " · ".join(filter(None, (timewords.stamp(alarm.starts_at), alarm.name, alarm.summary[:40]))),
+            marks.word("alarm_status", alarm.status),
+        )
+        for alarm in alarms_to_link(page.now, page.named)
+    ]
 
 
 def amendable() -> Choices:

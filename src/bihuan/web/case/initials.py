@@ -162,6 +162,11 @@ def _chase(page: CasePage) -> dict[str, Any]:
     return {"channel": "phone"}
 
 
+def _alarm(page: CasePage) -> dict[str, Any]:
+    """The one that the address names."""
+    return {"alarm": page.named}
+
+
 def _order(page: CasePage) -> dict[str, Any]:
     """Cause and plan as they stand, for whoever corrects them."""
     mine = [o for o in page.parts.orders if o.handler_id == page.user.pk and o.status == "accepted"]
@@ -186,4 +191,6 @@ INITIAL: dict[str, Callable[[CasePage], dict[str, Any]]] = {
     "chase_letter": _chase,
     "issue_bulletin": _bulletin,
     "plan_order": _order,
+    "link_alarm": _alarm,
+    "release_alarm": _alarm,
 }

@@ -30,8 +30,8 @@ WIDGETS = {
     "date": "date", "user": "select", "users": "ticks", "department": "select", "departments": "ticks",
     "category": "select", "categories": "ticks", "source": "select", "system": "select", "order": "part",
     "orders": "ticks", "change": "part", "letter": "part", "branch": "part", "meeting": "part", "action": "part",
-    "request": "part", "alarm": "part", "criteria": "criteria", "answers": "answers", "guests": "guests",
-    "actions": "actions", "document": "document", "row": "row", "problems": "ticks",
+    "request": "part", "alarm": "part", "heard_alarm": "select", "criteria": "criteria", "answers": "answers",
+    "guests": "guests", "actions": "actions", "document": "document", "row": "row", "problems": "ticks",
 }  # fmt: skip
 #: step, field → a help that fits the field in this form better than that of the table.
 HELPS = {
@@ -176,6 +176,8 @@ def choices_of(spec: Field, step: Step, page: CasePage) -> Choices:
         return choices.register_row(page)
     if spec.kind == "problems":
         return choices.further_cases(step.key, page)
+    if spec.kind == "heard_alarm":
+        return choices.heard_alarms(page)
     simple = {
         "category": choices.categories, "categories": choices.categories, "source": choices.sources,
         "system": choices.systems,

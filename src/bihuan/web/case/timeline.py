@@ -210,5 +210,6 @@ WORDS: dict[str, Callable[[Any, Field, Mapping[str, str]], str]] = {
     "actions": _actions,
     "guests": _guests,
     "signal": lambda value, spec, names: _signal(value),
+    "heard_alarm": lambda value, spec, names: _signal(value),
     "bool": lambda value, spec, names: _("yes") if value else _("no"),
 }
