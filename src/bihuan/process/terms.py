@@ -256,11 +256,11 @@ DUTY_STATUS = _table(
 )
 
 CONFORMANCE = _table(
-    Term("met", N_("Clause met"), "green"),
-    Term("late", N_("Clause met late or overdue"), "orange"),
-    Term("open", N_("Clause still open"), "blue"),
+    Term("met", N_("Met"), "green"),
+    Term("late", N_("Late"), "orange"),
+    Term("open", N_("Open"), "blue"),
     Term("not_applicable", N_("Not applicable"), "grey"),
-    Term("violated", N_("Clause violated"), "red"),
+    Term("violated", N_("Violated"), "red"),
 )
 
 LIGHTS = _table(

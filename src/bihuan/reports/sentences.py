@@ -29,8 +29,8 @@ def analysis_of(figures: Figures) -> str:
 def _quantity(figures: Figures) -> str:
     sums, old = figures["balance"], figures.get("before", {}).get("balance", {})
     text = _(
-        "{opening} cases were open at the start; {new} came in ({change} against the month before), {resolved} were "
-        "resolved, {void} void; {closing} are left. {rate} of opening and new were resolved."
+        "Open at the start: {opening}; new: {new} ({change} against the month before); resolved: "
+        "{resolved}; void: {void}; left over: {closing}. {rate} of opening and new were resolved."
     )
     values = {**sums, "change": f"{sums['new'] - old.get('new', 0):+d}"}
     return text.format(**values, rate=percent(figures["shares"].get("resolution_rate")))
@@ -45,7 +45,7 @@ def _kinds(figures: Figures) -> str:
         return ""
     first = sorted(by_category.items(), key=lambda row: (-row[1], row[0]))[:3]
     named = _(", ").join(f"{_(terms.CATEGORIES[code].label)} {n}" for code, n in first)
-    text = _("Of the new cases, most were about: {named}. {serious} were at levels 1 and 2 ({share}).")
+    text = _("Of the new cases, most were about: {named}. At levels 1 and 2: {serious} ({share}).")
     share = percent(figures["shares"].get("serious_rate"))
     return text.format(named=named, serious=figures["counts"]["serious"], share=share)
 
@@ -62,7 +62,7 @@ def _on_time(figures: Figures) -> str:
         )
         for key in keys
     )  # fmt: skip
-    text = _("On time: {named}. {late} duties were late in all.")
+    text = _("On time: {named}. Duties late in all: {late}.")
     return text.format(named=named, late=counts["late"])
 
 
@@ -78,15 +78,13 @@ def _causes(figures: Figures) -> str:
 def _repeats(counts: dict[str, int]) -> str:
     if not counts["repeat_new"]:
         return _("No new case repeats an earlier one.")
-    return _("{n} of the new cases repeat an earlier one.").format(n=counts["repeat_new"])
+    return _("New cases that repeat an earlier one: {n}.").format(n=counts["repeat_new"])
 
 
 def _external(counts: dict[str, int]) -> str:
     if not counts["letters_sent"] and not counts["open_branches"]:
         return ""
-    text = _(
-        "{sent} letters went to departments, {late} are overdue without a reply, {open} branches are open."
-    )
+    text = _("Letters to departments: {sent}; overdue without a reply: {late}; branches still open: {open}.")
     return text.format(
         sent=counts["letters_sent"], late=counts["letters_unanswered"], open=counts["open_branches"]
     )
@@ -95,9 +93,7 @@ def _external(counts: dict[str, int]) -> str:
 def _left(counts: dict[str, int]) -> str:
     if not counts["closing"]:
         return _("No case is left over.")
-    text = _(
-        "Of the {n} cases left over, {late} are beyond their resolution limit and {old} are older than 30 days."
-    )
+    text = _("Cases left over: {n}; beyond their resolution limit: {late}; older than 30 days: {old}.")
     return text.format(n=counts["closing"], late=counts["closing_late"], old=counts["age_older"])
 
 
@@ -120,8 +116,8 @@ def _gap(figures: Figures) -> str:
     if figures["balance"]["balances"]:
         return ""
     text = _(
-        "The balance differs by {gap}: {early} cases were resolved here and reported only later, {belated} were "
-        "reported here and resolved before."
+        "The balance differs by {gap}. Resolved here and reported only later: {early}; reported "
+        "here and resolved before: {belated}."
     )
     counts = figures["counts"]
     return text.format(gap=gap_of(figures), early=counts["early"], belated=counts["belated"])
