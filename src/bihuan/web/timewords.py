@@ -30,6 +30,8 @@ PHRASES = {
     "phone_seen": N_("The text seems to hold a subscriber's phone number. Mask it?"),
     "mask": N_("Mask the number"),
     "busy": N_("Working on it"),
+    "too_long": N_("{n} too many: shorten the text before you send it."),
+    "full": N_("The text is full; anything beyond was not taken."),
 }
 
 

@@ -14,7 +14,6 @@ from bihuan.people.accounts import add_user
 from bihuan.people.chain import rungs
 from bihuan.people.models import AssignmentRule, Department, DutyShift, PeopleChange, System, User
 from bihuan.people.roster import on_duty
-from bihuan.web.office.record import KINDS
 from bihuan.web.timewords import stamp
 from tests.web.conftest import LANGUAGES
 
@@ -220,14 +219,3 @@ def test_every_page_in_both_languages_and_empty(
     desk: Callable[..., Client], path: str, language: str
 ) -> None:
     assert desk("coordinator", language).get(path).status_code == 200
-
-
-def test_every_kind_of_change_has_a_word(
-    desk: Callable[..., Client], people: dict[str, User], now: Any
-) -> None:
-    test_roles_are_set_taken_away_and_never_by_oneself(desk)
-    test_rules_suggest_until_they_are_taken_away(desk)
-    test_departments_and_systems_are_made_and_changed(desk)
-    test_the_chain_is_kept_in_its_order(desk)
-    kinds = set(PeopleChange.objects.values_list("kind", flat=True))
-    assert kinds <= KINDS.keys()

@@ -24,6 +24,7 @@ from bihuan.problems.audit import verify
 from bihuan.problems.models import Event, Heartbeat
 from bihuan.problems.queries.office import PAGE, chains_begun_last, events_of, is_longer_than, workers
 from bihuan.process.lifecycle import STEPS
+from bihuan.web import marks
 from bihuan.web.office.access import holder
 from bihuan.web.office.process import TabLink, tab_links
 from bihuan.web.office.record import ChangeLine, change_lines
@@ -46,10 +47,25 @@ BESIDE: dict[str, str] = {
     "export_cases": N_("Cases exported"),
     "export_register": N_("Register exported"),
     "export_register_ask": N_("Register exported"),
+    "export_letters": N_("List of letters exported"),
+    "export_event_log": N_("Event log exported"),
+    "export_lab": N_("Differences of a trial exported"),
+    "export_monthly_report": N_("Monthly report taken"),
+    "export_paper": N_("Paper taken"),
+    "export_package": N_("Archive package taken"),
     "upload_template": N_("Template uploaded"),
     "use_template": N_("Template put in use"),
 }
 """What stands in the log beside the steps of cases and months."""
+
+CHAINS: dict[str, str] = {
+    "exports": N_("Exports"),
+    "process": N_("Process"),
+    "policy": N_("Figures"),
+    "calendar": N_("Work calendar"),
+    "papers": N_("Paper templates"),
+}
+"""The chains that are no case's and no month's."""
 
 
 @dataclass
@@ -125,6 +141,23 @@ class Audit:
         if not self.after:
             return ""
         return f"?{urlencode({'stream': self.stream} if self.stream else {'tab': self.tab})}"
+
+    @cached_property
+    def _people(self) -> dict[str, str]:
+        shown = {event.actor_name for event in (*self.events, *self.chains)}
+        return dict(User.objects.filter(username__in=shown).values_list("username", "name"))
+
+    def actor(self, username: str) -> str:
+        """Who took a step, by name; the product itself is `system`."""
+        return self._people.get(username) or marks.word("relations", username)
+
+    @staticmethod
+    def chain_word(stream: str) -> str:
+        """A chain in words: a case by its number, a month by its name."""
+        kind, _colon, month = stream.partition(":")
+        if kind == "month":
+            return _("Month {month}").format(month=month)
+        return _(CHAINS[stream]) if stream in CHAINS else stream
 
     @staticmethod
     def step_word(key: str) -> str:

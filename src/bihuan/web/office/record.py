@@ -10,9 +10,12 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
-from bihuan.people.models import PeopleChange
+from bihuan.people.models import Department, PeopleChange, System, User
+from bihuan.web import marks
 from bihuan.web.office.accountforms import shift_word
 from bihuan.web.timewords import stamp
+
+LANGUAGES = {"zh-hans": "中文", "en": "English"}
 
 KINDS: dict[str, str] = {
     "feed": N_("Calendar feed"),
@@ -29,7 +32,13 @@ KINDS: dict[str, str] = {
     "rule": N_("assignment rule changed"),
     "shift": N_("shift entered"),
     "chain": N_("contact chain set"),
-    "token": N_("API token made or revoked"),
+    "issue_token": N_("API token made"),
+    "revoke_token": N_("API token revoked"),
+    "alarm_rule": N_("alarm rule changed"),
+    "add_sender": N_("monitoring system added"),
+    "revoke_sender": N_("monitoring system shut out"),
+    "save_channel": N_("channel changed"),
+    "test_channel": N_("channel tried"),
 }
 
 NAMES: dict[str, str] = {
@@ -57,7 +66,30 @@ NAMES: dict[str, str] = {
     "starts_at": N_("From"),
     "ends_at": N_("To"),
     "chain": N_("Contact chain"),
+    "feed": N_("Calendar feed"),
+    "removed": N_("Taken away at"),
+    "reason": N_("Reason"),
+    "scopes": N_("Scopes"),
+    "expires_at": N_("Ends at"),
+    "position": N_("Order"),
+    "order": N_("Order"),
+    "is_enabled": N_("in use"),
+    "is_active": N_("in use"),
+    "settings": N_("Settings"),
+    "secrets": N_("Secrets"),
+    "secrets_changed": N_("Secrets changed"),
+    "outcome": N_("Result"),
+    "detail": N_("Details"),
+    "matchers": N_("Conditions"),
+    "category": N_("Domain"),
+    "level": N_("Level"),
+    "action": N_("Action"),
+    "grouping": N_("Grouping"),
+    "group_by": N_("Grouped by"),
 }
+
+PERSON = frozenset({"owner", "person", "deputy", "chain", "user"})
+"""Fields that hold user names."""
 
 
 class ChangeLine(NamedTuple):
@@ -72,37 +104,94 @@ class ChangeLine(NamedTuple):
 
 
 def change_lines(changes: Iterable[PeopleChange]) -> list[ChangeLine]:
-    """The changes as rows; only values that differ are shown."""
+    """The changes as rows; only values that differ are shown. Three queries for the names in them."""
+    rows = list(changes)
+    called = Called(rows)
     found = []
-    for change in changes:
+    for change in rows:
         names = [n for n in {**change.before, **change.after} if change.before.get(n) != change.after.get(n)]
         found.append(
             ChangeLine(
                 change.at,
                 change.by.name if change.by else _("command line"),
                 _(KINDS.get(change.kind, change.kind)),
-                change.subject,
-                told({name: change.before[name] for name in names if name in change.before}),
-                told({name: change.after[name] for name in names if name in change.after}),
+                called.subject(change.kind, change.subject),
+                called.told(
+                    change.kind, {name: change.before[name] for name in names if name in change.before}
+                ),
+                called.told(
+                    change.kind, {name: change.after[name] for name in names if name in change.after}
+                ),
             )
         )
     return found
 
 
-def told(values: dict[str, Any]) -> str:
-    """Values as `name: value`, empty ones left out."""
-    shown = [(name, value) for name, value in values.items() if value not in ("", None, [])]
-    return _("; ").join(f"{_(NAMES.get(name, name))} {_word(name, value)}" for name, value in shown)
+class Called:
+    """How the people, departments and systems that changes name by their codes are called."""
+
+    def __init__(self, changes: Iterable[PeopleChange]) -> None:
+        codes = {code for change in changes for code in _codes(change)}
+        people = User.objects.filter(username__in=codes).values_list("username", "name")
+        departments = Department.objects.filter(code__in=codes).values_list("code", "name")
+        systems = System.objects.filter(code__in=codes).values_list("code", "name")
+        self.names = {"people": dict(people), "departments": dict(departments), "systems": dict(systems)}
+
+    def subject(self, kind: str, subject: str) -> str:
+        """Whom or what a change is about, in words; the code where nothing bears it any more."""
+        place, _colon, code = subject.partition(":")
+        if place == "rule":
+            category, _colon, username = code.partition(":")
+            return f"{marks.word('categories', category)} · {self._name('people', username)}"
+        if place in ("department", "system", "chain"):
+            return self._name("departments" if place == "department" else "systems", code) or _(
+                "Contact chain"
+            )
+        if place == "shift":
+            return _("Shift {number}").format(number=code)
+        if place == "letter_template":
+            return _(NAMES["body"])
+        return self._name("people", code if place == "user" else subject)
+
+    def told(self, kind: str, values: dict[str, Any]) -> str:
+        """Values as `name: value`, empty ones left out."""
+        shown = [(name, value) for name, value in values.items() if value not in ("", None, [], {})]
+        heads = NAMES if kind in ("add", "edit") else NAMES | {"name": N_("Called")}  # a thing has no surname
+        return _("; ").join(f"{_(heads.get(name, name))} {self._word(name, value)}" for name, value in shown)
+
+    def _name(self, table: str, code: str) -> str:
+        return self.names[table].get(code, code)
+
+    def _word(self, name: str, value: Any) -> str:
+        """One value: people, departments, systems and roles in words, instants in Shanghai time, yes or no."""
+        if isinstance(value, list):
+            return _(", ").join(self._word(name, item) for item in value)
+        if isinstance(value, bool):
+            return _("Yes") if value else _("No")
+        if isinstance(value, dict):
+            return _(", ").join(f"{key} {item}" for key, item in value.items())
+        text = str(value)
+        if name in ("roles", "role"):
+            return shift_word(text)
+        if name.endswith("_at") or name == "removed":
+            return stamp(parse_datetime(text))
+        if name == "kind":
+            return str(dict(Department.Kind.choices).get(text, text))
+        if name == "language":
+            return LANGUAGES.get(text, text)
+        if name == "category":
+            return marks.word("categories", text)
+        table = (
+            "people"
+            if name in PERSON
+            else {"department": "departments", "system": "systems"}.get(name.rstrip("s"))
+        )
+        return self._name(table, text) if table else text
 
 
-def _word(name: str, value: Any) -> str:
-    """One value: roles in words, instants in Shanghai time, yes or no."""
-    if isinstance(value, list):
-        return _(", ").join(_word(name, item) for item in value)
-    if isinstance(value, bool):
-        return _("Yes") if value else _("No")
-    if name in ("roles", "role"):
-        return shift_word(str(value))
-    if name.endswith("_at"):
-        return stamp(parse_datetime(str(value)))
-    return str(value)
+def _codes(change: PeopleChange) -> set[str]:
+    """Every text of a change that may be somebody's or something's code."""
+    found = set(change.subject.split(":"))
+    for value in (*change.before.values(), *change.after.values()):
+        found |= {text for text in (value if isinstance(value, list) else [value]) if isinstance(text, str)}
+    return found

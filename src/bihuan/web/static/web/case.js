@@ -17,23 +17,6 @@ document.addEventListener("DOMContentLoaded", () => {
     rows.append(fresh);
   });
 
-  // ---- long texts: how much is written; too much is said here and refused by the server, never cut ---
-  const count = (area) => {
-    const limit = Number(area.dataset.limit);
-    let shown = area.nextElementSibling;
-    if (!shown?.matches("[data-count]")) {
-      shown = Object.assign(document.createElement("div"), { className: "field-help num" });
-      shown.dataset.count = "";
-      area.after(shown);
-    }
-    const length = [...area.value].length;
-    shown.hidden = length < limit / 2;
-    shown.textContent = `${length} / ${limit}`;
-    shown.classList.toggle("field-error", length > limit);
-  };
-  document.addEventListener("input", (event) => { if (event.target.matches("textarea[data-limit]")) count(event.target); });
-  for (const area of all("textarea[data-limit]")) if (area.value) count(area);
-
   // ---- a form that came back: to its errors; one that did not get through: to be sent again -----
   const focusErrors = () => document.querySelector("[data-errors]")?.focus();
   focusErrors();

@@ -180,7 +180,26 @@ document.addEventListener("DOMContentLoaded", () => {
       box.after(note);
     } else if (!found && note) note.remove();
   });
-  $("[data-focus]")?.focus();
+  ($("[data-focus]") || $("[data-errors]") || $(".field-bad :is(input, select, textarea)"))?.focus(); // a form that came back: to its fault
+
+  // ---- long texts: how much is written; too much is said here and refused by the server, never cut in silence ----
+  const measure = (area) => {
+    const limit = Number(area.dataset.limit) || area.maxLength;
+    let shown = area.nextElementSibling;
+    if (!shown?.matches("[data-written]")) {
+      shown = Object.assign(document.createElement("div"), { className: "field-help num" });
+      shown.dataset.written = "";
+      shown.setAttribute("role", "status");
+      area.after(shown);
+    }
+    const length = [...area.value].length, over = length - limit;
+    const word = over > 0 ? words.too_long : over === 0 && area.maxLength > 0 ? words.full : "";
+    shown.hidden = length < limit / 2;
+    shown.textContent = `${length} / ${limit}${word ? " " + fill(word, { n: over }) : ""}`;
+    shown.classList.toggle("field-error", Boolean(word));
+  };
+  document.addEventListener("input", (event) => { if (event.target.matches("textarea:is([data-limit], [maxlength])")) measure(event.target); });
+  for (const area of $$("textarea:is([data-limit], [maxlength])")) if (area.value) measure(area);
 
   // ---- live parts: the same address answers 304 while nothing changed ----------------------------
   document.body.addEventListener("htmx:configRequest", (event) => {
