@@ -83,7 +83,7 @@ NAMES: dict[str, str] = {
     "matchers": N_("Conditions"),
     "category": N_("Domain"),
     "level": N_("Level"),
-    "action": N_("Action"),
+    "action": N_("What the rule does"),
     "grouping": N_("Grouping"),
     "group_by": N_("Grouped by"),
 }
@@ -150,7 +150,7 @@ class Called:
         if place == "shift":
             return _("Shift {number}").format(number=code)
         if place == "letter_template":
-            return _(NAMES["body"])
+            return _("Letter text")
         return self._name("people", code if place == "user" else subject)
 
     def told(self, kind: str, values: dict[str, Any]) -> str:

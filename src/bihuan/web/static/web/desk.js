@@ -212,31 +212,7 @@ document.addEventListener("DOMContentLoaded", () => {
     if (live) for (const count of $$("[data-count]")) count.textContent = live.dataset.unread;
     $$("form[data-draft]").forEach(shelve);
     tick();
-    stack();
-    reach();
   });
-  const stack = () => { // on a telephone a row is a card: each cell carries the heading of its column (desk.css, .stacked)
-    for (const table of $$("table:is(.plain, .register):not(.stacked, .matrix)")) {
-      if (!table.tHead) continue;
-      const heads = [...table.tHead.rows[0].cells].map((cell) => cell.textContent.trim());
-      table.classList.add("stacked");
-      table.setAttribute("role", "table"); // a table laid out otherwise stays one to who hears the page
-      for (const row of table.rows) {
-        row.setAttribute("role", "row");
-        for (const [at, cell] of [...row.cells].entries()) {
-          cell.setAttribute("role", cell.tagName === "TD" ? "cell" : cell.closest("thead") ? "columnheader" : "rowheader");
-          if (cell.colSpan === 1 && heads[at]) cell.dataset.head = heads[at];
-          if (["", "–"].includes(cell.textContent.trim()) && !$("svg, input, button", cell)) cell.classList.add("blank");
-        }
-      }
-    }
-  };
-  stack();
-  const reach = () => { // what scrolls sideways can be scrolled by keys too
-    for (const box of $$(".scroll-x, .life")) if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
-  };
-  reach();
-  addEventListener("resize", reach);
   const offline = (is) => {
     let note = $(".offline");
     if (is && !note) {
