@@ -33,6 +33,7 @@ ASKED: list[tuple[str, str, str, tuple[str, ...], int]] = [
     ("report_by_phone", "POST", "/problems/by-phone", MEMBERS, 422),
     ("report_by_phone", "POST", "/problems/by-phone", ("auditor", *STRANGERS), 403),
     ("list_problems", "GET", "/problems", EVERYBODY, 200),
+    ("find_similar", "GET", "/similar?q=host", EVERYBODY, 200),
     ("get_problem", "GET", CASE, READERS, 200),
     ("get_problem", "GET", CASE, STRANGERS, 404),
     ("take_step", "POST", f"{CASE}/steps/respond", ("coordinator",), 422),
@@ -69,7 +70,7 @@ ASKED: list[tuple[str, str, str, tuple[str, ...], int]] = [
 PARTS = {
     "list_events": "events", "list_duties_of_problem": "duties", "list_orders": "orders", "list_changes": "changes",
     "list_letters": "letters", "list_meetings": "meetings", "list_actions": "actions", "list_documents": "documents",
-    "get_conformance": "conformance", "list_alarms_of_problem": "alarms",
+    "get_conformance": "conformance", "list_alarms_of_problem": "alarms", "list_similar": "similar",
 }  # fmt: skip
 for operation, part in PARTS.items():
     ASKED += [

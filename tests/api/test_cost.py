@@ -25,7 +25,7 @@ def test_lists_cost_the_same_for_few_and_for_many(wire: Wire, django_assert_max_
     for path, most in (
         ("/duties", 2), ("/duties?mine=1", 3), ("/conformance?status=all", 8), ("/register?month=2026-11", 16),
         (f"/problems/{wire.number}/events", 3), (f"/problems/{wire.number}/duties", 4),
-        (f"/problems/{wire.number}/orders", 2),
+        (f"/problems/{wire.number}/orders", 2), (f"/problems/{wire.number}/similar", 4), ("/similar?q=host+down", 4),
     ):  # fmt: skip
         with django_assert_max_num_queries(most):
             wire.get(path)

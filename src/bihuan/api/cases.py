@@ -8,7 +8,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from bihuan.api.shapes.alarms import EvidenceShape
-from bihuan.api.shapes.cases import CaseShape, DutyShape, OfferShape, RowShape
+from bihuan.api.shapes.cases import CaseShape, DutyShape, OfferShape, RowShape, SimilarShape
 from bihuan.api.steps import offer_shape
 from bihuan.people import names as people
 from bihuan.people.models import User
@@ -17,6 +17,7 @@ from bihuan.problems.offers import offered_steps
 from bihuan.problems.parts import Parts, parts_of
 from bihuan.problems.queries.alarms import Standing, standing_of
 from bihuan.problems.queries.caserows import CaseRow
+from bihuan.problems.similar import SimilarCase
 from bihuan.process.duties import LABELS
 
 _COLUMNS = {field.attname for field in Problem._meta.concrete_fields}
@@ -66,6 +67,14 @@ def _evidence(standing: Standing | None, names: Names) -> EvidenceShape | None:
         by=names.get(standing.by_id or 0),
         said_at=standing.said_at,
         since=standing.since,
+    )
+
+
+def similar_shape(case: SimilarCase) -> SimilarShape:
+    """A case that is like another."""
+    return SimilarShape(
+        **{name: getattr(case, name) for name in SimilarShape.__struct_fields__ if name != "score"},
+        score=round(case.score, 3),
     )
 
 

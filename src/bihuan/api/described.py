@@ -67,7 +67,12 @@ PAGING = (
     Parameter("limit", N_("Rows at once, 50 unless told"), {"type": "integer", "minimum": 1, "maximum": 200}),
     Parameter("cursor", N_("The `next` of the page before"), {"type": "string", "maxLength": 400}),
 )
+MOST_ASKED = 500
+"""Characters of a problem that others are compared with."""
 MONTH = Parameter("month", N_("A month such as 2026-11"), {"type": "string", "pattern": r"^\d{4}-\d{2}$"})
+LIKE = Parameter(
+    "q", N_("The words of a problem"), {"type": "string", "minLength": 1, "maxLength": MOST_ASKED}
+)
 CASES = (
     _several("state", N_("States, or open, active, closed for several"), [*terms.STATES, *GROUPS]),
     _several("level", N_("Levels, one or several"), terms.LEVELS),
@@ -126,6 +131,12 @@ ROUTES: Mapping[str, Route] = {
     "report_by_phone": Route(N_("Report by phone"), cases.CaseShape, 201, step="report_by_phone"),
     "list_problems": Route(N_("Cases, one page"), cases.RowShape, listed=True, paged=True, query=CASES),
     "get_problem": Route(N_("One case with its duties and what can be done next"), cases.CaseShape),
+    "list_similar": Route(
+        N_("Cases like this one, and how they were solved"), cases.SimilarShape, listed=True
+    ),
+    "find_similar": Route(
+        N_("Cases like a text, and how they were solved"), cases.SimilarShape, listed=True, query=(LIKE,)
+    ),
     "take_step": Route(N_("Take a step of a case"), cases.CaseShape),
     "upload_document": Route(N_("Attach a document"), parts.DocumentShape, 201, upload=True),
     "get_document": Route(N_("One document as a download"), media="application/octet-stream"),

@@ -22,6 +22,8 @@ GROWTH = 50
 """Counted anew when the cases have grown by one in so many."""
 ALL = ""
 """The empty word, which stands in every case: its count is that of all cases."""
+LEAST = 0.05
+"""What a word that stands in every case tells."""
 MOST_WORDS = 2_000
 """Of a text longer than that the rest says nothing new."""
 
@@ -77,9 +79,19 @@ def counts_of(words: Collection[str]) -> dict[str, int]:
 
 
 def weights_of(counts: Mapping[str, int]) -> dict[str, float]:
-    """Word → what it tells, from `counts_of`: the logarithm of how few of the cases hold it, at least a little."""
+    """Word → what it tells, from `counts_of`: the cube of the logarithm of how few of the cases hold it.
+
+    The cube, so that two rare words say more than ten common ones. A word of at most one case may be a slip of the
+    pen or of yesterday: it weighs what the others weigh on average, and all weigh the same before any was counted.
+    """
     every = counts[ALL]
-    return {word: log(1 + max(every, count) / count) for word, count in counts.items() if word != ALL}
+    known = {
+        word: max(log(every / count), LEAST) ** 3
+        for word, count in counts.items()
+        if word != ALL and 1 < count <= every
+    }
+    usual = sum(known.values()) / len(known) if known else 1.0
+    return {word: known.get(word, usual) for word in counts if word != ALL}
 
 
 def rarest(counts: Mapping[str, int], n: int) -> list[str]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import Router
 
 from bihuan import clock
 from bihuan.api.auth import user_of
 from bihuan.api.bodies import step_body, with_ignored
-from bihuan.api.cases import case_shape, row_shape
+from bihuan.api.cases import case_shape, row_shape, similar_shape
+from bihuan.api.described import MOST_ASKED
 from bihuan.api.encoding import answered, items
 from bihuan.api.faults import Fault
 from bihuan.api.idempotency import once
@@ -20,6 +22,7 @@ from bihuan.problems.gate import take_step
 from bihuan.problems.models import Problem
 from bihuan.problems.queries.filters import read_filters
 from bihuan.problems.queries.lists import case_page
+from bihuan.problems.similar import similar_cases, similar_to
 
 router = Router(tags=["problems"])
 
@@ -44,6 +47,21 @@ def list_problems(request: HttpRequest) -> HttpResponse:
         raise Fault(422, errors=errors | more)
     page = case_page(filters, paging.cursor, paging.limit, user_of(request), clock.now())
     return items([row_shape(row) for row in page.rows], next=page.next or None)
+
+
+@router.get("/similar", operation_id="find_similar")
+def find_similar(request: HttpRequest) -> HttpResponse:
+    text = request.GET.get("q", "").strip()
+    if not text or len(text) > MOST_ASKED:
+        told = _("Send the words of a problem, at most {most} characters.").format(most=MOST_ASKED)
+        raise Fault(422, errors={"q": [told]})
+    return items([similar_shape(case) for case in similar_cases(user_of(request), text)])
+
+
+@router.get("/problems/{number}/similar", operation_id="list_similar")
+def list_similar(request: HttpRequest, number: str) -> HttpResponse:
+    user = user_of(request)
+    return items([similar_shape(case) for case in similar_to(user, access_problem(user, number, ()))])
 
 
 @router.get("/problems/{number}", operation_id="get_problem")

@@ -72,6 +72,21 @@ class RowShape(Shape):
     next_due_at: datetime | None
 
 
+class SimilarShape(Shape):
+    """A case that is like another, with its cause and the method that solved it; `score` from 0 to 1."""
+
+    number: str
+    state: State
+    level: int
+    category: str
+    system: str | None
+    title: str
+    reported_at: datetime
+    score: float
+    cause: str
+    method: str
+
+
 class CaseShape(Shape):
     """A case, whole: what was reported, who holds it, what is owed and what can be done next."""
 

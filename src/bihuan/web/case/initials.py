@@ -117,7 +117,7 @@ def taken_down(meeting: Meeting) -> dict[str, str]:
 
 def _review(page: CasePage) -> dict[str, Any]:
     """What the product knows of the three questions; over it what was taken down."""
-    known = known_of(page.problem)
+    known = known_of(page.problem, page.user)
     called = [m for m in page.parts.meetings if m.kind == "review" and m.held_at is None]
     found: dict[str, Any] = {
         "root_cause_avoidable": known.avoidable, "recurrence": known.recurrence, "similar": known.similar,

@@ -17,10 +17,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from bihuan import clock
 from bihuan.people.models import User
 from bihuan.problems.documents import Unacceptable, kept
-from bihuan.problems.duplicates import filed_just_now
 from bihuan.problems.gate import take_step
 from bihuan.problems.models import Problem
 from bihuan.problems.refusals import BadInput, Refused
+from bihuan.problems.similar import filed_just_now
 from bihuan.process.lifecycle import STEPS
 from bihuan.web.case.formdata import occurred_of, raw_of
 from bihuan.web.case.reportform import ReportForm
@@ -52,7 +52,7 @@ def level(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def similar(request: HttpRequest) -> HttpResponse:
-    """Open cases that may be the same, while the symptom is typed."""
+    """Open cases that may be the same, and how like ones were solved, while the symptom is typed."""
     return render(request, "case/_similar.html", {"form": _form(request, "report")})
 
 

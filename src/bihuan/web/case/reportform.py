@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from bihuan.people.chain import rungs
 from bihuan.people.models import User
 from bihuan.people.roster import shift_at
-from bihuan.problems.duplicates import SimilarCase, similar_cases
 from bihuan.problems.policy import current_number, figures_of
 from bihuan.problems.queries.case import dialled
+from bihuan.problems.similar import SAID, SimilarCase, similar_cases
 from bihuan.process import terms
 from bihuan.process.facts import SERIOUS
 from bihuan.process.fields import Field
@@ -177,17 +177,13 @@ class ReportForm(ProcessForm):
 
     @cached_property
     def similar(self) -> list[SimilarCase]:
-        """Open cases that may be the same."""
+        """Open cases of the same place that may be the same, and finished ones of any that were alike."""
         post = self.post or QueryDict()
-        return similar_cases(
-            self.user,
-            category=post.get("category", ""),
-            system=post.get("system", ""),
-            symptom=post.get("symptom", ""),
-        )
+        text = "\n".join(post.get(name, "") for name in SAID)
+        return similar_cases(self.user, text, place=(post.get("category", ""), post.get("system", "")))
 
     @property
     def has_unseen_similar(self) -> bool:
-        """Whether a similar case was found that the person was not shown yet."""
+        """Whether an open case that may be the same was found that the person was not shown yet."""
         seen = set(self.post.getlist("seen")) if self.post else set()
-        return bool({case.number for case in self.similar} - seen)
+        return bool({case.number for case in self.similar if case.is_open} - seen)

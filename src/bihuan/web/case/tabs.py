@@ -25,6 +25,7 @@ from bihuan.problems.queries.case import (
     whole_log_of,
 )
 from bihuan.problems.queries.conformance import conformance_of
+from bihuan.problems.similar import SimilarCase, similar_to
 from bihuan.process import terms
 from bihuan.process.clauses import CLAUSES
 from bihuan.process.conformance import Line
@@ -44,6 +45,7 @@ TABS: dict[str, tuple[str, str]] = {
     "alarms": (N_("Alarms"), "alarms"),
     "told": (N_("Bulletins and notices"), "tellings"),
     "documents": (N_("Documents"), "documents"),
+    "similar": (N_("Similar problems"), ""),
     "timeline": (N_("Timeline"), ""),
     "conformance": (N_("Conformance"), ""),
 }
@@ -158,6 +160,11 @@ class Tab:
     def standing(self) -> Standing | None:
         """What "alarm cleared" rests on (F5.3)."""
         return standing_of(self.page.problem, self.page.parts, self.page.now)
+
+    @cached_property
+    def similar(self) -> list[SimilarCase]:
+        """Cases like this one, five running and five others at most. Three queries."""
+        return similar_to(self.page.user, self.page.problem)
 
     @property
     def criteria(self) -> dict[str, terms.Term]:

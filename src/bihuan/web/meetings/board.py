@@ -143,7 +143,7 @@ class Board:
     def known(self) -> Known | None:
         """What the product knows about the three questions of a review."""
         is_review = self.meeting.kind == "review" and isinstance(self.subject, Problem)
-        return known_of(self.subject) if is_review and self.may_write else None  # type: ignore[arg-type]
+        return known_of(self.subject, self.user) if is_review and self.may_write else None  # type: ignore[arg-type]
 
     @cached_property
     def choices(self) -> list[Choice]:

@@ -7,9 +7,11 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from bihuan.people.models import User
 from bihuan.problems.models import Duty, Problem
 from bihuan.problems.policy import figures_of
 from bihuan.problems.queries.lookback import Earlier, Elsewhere, earlier_cases, other_systems
+from bihuan.problems.similar import SimilarCase, similar_to
 from bihuan.web import marks, timewords
 
 
@@ -21,12 +23,14 @@ class Known(NamedTuple):
     similar: str
     earlier: list[Earlier]
     elsewhere: list[Elsewhere]
+    alike: list[SimilarCase]
 
 
-def known_of(problem: Problem) -> Known:
-    """Timeline, repeats within the window, other systems. At most five queries."""
-    earlier, elsewhere = earlier_cases(problem), other_systems(problem)
-    return Known(_avoidable(problem), _recurrence(problem, earlier), _similar(elsewhere), earlier, elsewhere)
+def known_of(problem: Problem, user: User) -> Known:
+    """Timeline, repeats within the window, other systems, cases that are alike. At most eight queries."""
+    earlier, elsewhere, alike = earlier_cases(problem), other_systems(problem), similar_to(user, problem)
+    told = _avoidable(problem), _recurrence(problem, earlier), _similar(elsewhere, alike)
+    return Known(*told, earlier, elsewhere, alike)
 
 
 def _avoidable(problem: Problem) -> str:
@@ -69,8 +73,13 @@ def _line(row: Earlier) -> str:
     )
 
 
-def _similar(elsewhere: list[Elsewhere]) -> str:
-    if not elsewhere:
-        return _("No other system had a case of this category in the same span.")
-    names = (_("{name} ({n})").format(name=row.name, n=row.cases) for row in elsewhere)
-    return _("Other systems with cases of this category: ") + _(", ").join(names)
+def _similar(elsewhere: list[Elsewhere], alike: list[SimilarCase]) -> str:
+    if elsewhere:
+        names = (_("{name} ({n})").format(name=row.name, n=row.cases) for row in elsewhere)
+        lines = [_("Other systems with cases of this category: ") + _(", ").join(names)]
+    else:
+        lines = [_("No other system had a case of this category in the same span.")]
+    if alike:
+        lines.append(_("Cases that are alike:"))
+        lines += [f"{row.number} {row.title}（{timewords.stamp(row.reported_at)}）" for row in alike]
+    return "\n".join(lines)
