@@ -14,7 +14,10 @@ from bihuan.problems.models import Duty, Event, Problem, RegisterRow
 from bihuan.problems.parts import KINDS, Parts
 from bihuan.problems.search import inner_texts, text_of
 
-PARTS: dict[str, type[models.Model]] = {name: model for name, (model, _joined) in KINDS.items()}
+PARTS: dict[str, type[models.Model]] = {
+    name: model for name, (model, _joined) in KINDS.items() if name != "known_errors"
+}
+"""A copy makes no known error of its own, and its original has one at most."""
 TOLD = Problem.told.through
 TABLES: dict[str, type[models.Model]] = {
     "cases": Problem, **PARTS, "register": RegisterRow, "told": TOLD, "events": Event,

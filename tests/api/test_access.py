@@ -50,6 +50,8 @@ ASKED: list[tuple[str, str, str, tuple[str, ...], int]] = [
     ("list_conformance", "GET", "/conformance", STRANGERS, 404),
     ("list_duties", "GET", "/duties", EVERYBODY, 200),
     ("list_all_actions", "GET", "/actions", EVERYBODY, 200),
+    ("list_known_errors", "GET", "/known-errors", EVERYBODY, 200),
+    ("get_known_error", "GET", "/known-errors/KE-1999-0001", EVERYBODY, 404),
     ("list_register", "GET", "/register?month=2026-11", EVERYBODY, 200),
     ("get_monthly_report", "GET", "/reports/monthly/2026-11", READERS, 200),
     ("get_monthly_report", "GET", "/reports/monthly/2026-11", STRANGERS, 404),

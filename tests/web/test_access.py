@@ -51,6 +51,7 @@ OWN_LISTS = {
     "bihuan.web.papers.urls",
     "bihuan.web.outside.urls",
     "bihuan.web.alarms.urls",
+    "bihuan.web.known.urls",
 }
 """Parts of the desk that keep such a list beside their own tests."""
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bihuan.api.shapes import alarms, cases, office, parts
+from bihuan.api.shapes import alarms, cases, known, office, parts
 from bihuan.api.shapes.base import Shape
 from bihuan.api.steps import CATEGORIES
 from bihuan.intake.queries import STATUSES as ALARM_STATUSES
@@ -100,6 +100,11 @@ ACTIONS = (
     Parameter("owner", N_("A username"), {"type": "string", "maxLength": 150}),
     _several("status", N_("Open and done ones unless told; all is each"), [*terms.ACTION_STATUS, "all"]),
 )
+KNOWN_ERRORS = (
+    _several("status", N_("Those in use unless told; all is each"), [*terms.KNOWN_ERROR_STATUS, "all"]),
+    Parameter("system", N_("The code of a system"), {"type": "string", "maxLength": 100}),
+    Parameter("q", N_("Words to be found, two characters are enough"), {"type": "string", "maxLength": 100}),
+)
 JUDGED = (
     Parameter("from", N_("A day, or an instant with its offset"), TIME),
     Parameter("to", N_("A day, included, or an instant with its offset, not included"), TIME),
@@ -159,6 +164,12 @@ ROUTES: Mapping[str, Route] = {
     ),
     "list_all_actions": Route(
         N_("Corrective actions of all cases"), parts.AllActionsShape, listed=True, paged=True, query=ACTIONS
+    ),
+    "list_known_errors": Route(
+        N_("Known errors"), known.KnownErrorShape, listed=True, paged=True, query=KNOWN_ERRORS
+    ),
+    "get_known_error": Route(
+        N_("One known error with its cases and every wording it had"), known.KnownErrorCourseShape
     ),
     "list_duties": Route(N_("Who owes what"), cases.OwedShape, listed=True, paged=True, query=DUTIES),
     "list_register": Route(

@@ -70,6 +70,8 @@ KINDS: dict[str, Callable[[Field], Schema]] = {
     "department": lambda field: CODE,
     "departments": lambda field: _list_of(CODE),
     "system": lambda field: CODE,
+    "systems": lambda field: _list_of(CODE),
+    "known_error": lambda field: {"type": "string", "maxLength": 40},
     "problem": lambda field: {"type": "string", "maxLength": 40},
     "problems": lambda field: _list_of({"type": "string", "maxLength": 40}),
     "orders": lambda field: _list_of(PART),

@@ -11,7 +11,17 @@ from bihuan import __version__
 from bihuan.api.auth import Bearer
 from bihuan.api.encoding import Renderer
 from bihuan.api.faults import answer_of
-from bihuan.api.routes import alarms, changeside, documents, intake, office, overviews, parts, problems
+from bihuan.api.routes import (
+    alarms,
+    changeside,
+    documents,
+    intake,
+    knownerrors,
+    office,
+    overviews,
+    parts,
+    problems,
+)
 
 
 class Interface(NinjaAPI):
@@ -31,5 +41,5 @@ api = Interface(
     docs_url=None,
     urls_namespace="api",
 )
-for module in (problems, parts, documents, overviews, office, alarms, intake, changeside):
+for module in (problems, parts, documents, overviews, knownerrors, office, alarms, intake, changeside):
     api.add_router("", module.router)

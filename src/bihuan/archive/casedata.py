@@ -17,7 +17,7 @@ from bihuan.problems.models import Event, Problem, RegisterRow
 from bihuan.problems.parts import KINDS, Parts
 
 FORMAT = "bihuan-case/1"
-LIVING = frozenset({"actions", "links", "duties", "files", "signed_links"})
+LIVING = frozenset({"actions", "links", "duties", "files", "signed_links", "known_errors"})
 """Parts that live on beside the sealed file: recorded as they were, never compared."""
 LIVE_COLUMNS = frozenset({
     "version", "chain_head", "part_counts", "changed_at", "next_due_at", "next_warn_at", "next_duty",

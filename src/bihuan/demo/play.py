@@ -18,7 +18,7 @@ from bihuan.notices.inbox import mark_read
 from bihuan.people.models import User
 from bihuan.people.organisation import is_demo, mark_demo
 from bihuan.problems.gate import take_step
-from bihuan.problems.models import Problem
+from bihuan.problems.models import KnownError, Problem
 from bihuan.problems.parts import Parts
 from bihuan.problems.sweep import sweep
 
@@ -138,7 +138,10 @@ class Stage:
         self.cases[act.card.key] = taken
 
     def _number(self, value: Any, name: str, problem: Problem | None) -> Any:
-        """`case:KEY` stands for the number of that case, `#2` for the second part of the field's kind."""
+        """`case:KEY` stands for the number of that case, `known:KEY` for the known error made from it, `#2` for the
+        second part of the field's kind."""
+        if isinstance(value, str) and value.startswith("known:"):
+            return KnownError.objects.get(problem=self.cases[value.removeprefix("known:")]).number
         if isinstance(value, str) and value.startswith("case:"):
             return self.cases[value.removeprefix("case:")].number
         if problem is not None and isinstance(value, str) and value.startswith("#"):

@@ -14,6 +14,7 @@ from bihuan.problems.models import (
     Change,
     CorrectiveAction,
     Duty,
+    KnownErrorEntry,
     Letter,
     Meeting,
     Problem,
@@ -24,6 +25,7 @@ from bihuan.problems.parts import Parts
 from bihuan.process import facts as rules
 from bihuan.process.facts import Facts, Person
 from bihuan.process.filefacts import FileFact
+from bihuan.process.knownfacts import KnownErrorFact
 from bihuan.process.requestfacts import RequestFact
 
 
@@ -159,6 +161,11 @@ def _file(f: ArchiveFile) -> FileFact:
     )
 
 
+def _known_error(e: KnownErrorEntry) -> KnownErrorFact:
+    is_live = e.error.status != "retired"
+    return KnownErrorFact(e.pk, e.number, e.deed != "met", e.ended_at is None, is_live)
+
+
 def duty_fact(duty: Duty) -> rules.DutyFact:
     """A duty row as the rules see it."""
     return rules.DutyFact(
@@ -179,6 +186,7 @@ FACT_OF: dict[str, Callable[[Any], Any]] = {
     "calls": _call,
     "alarms": _alarm,
     "files": _file,
+    "known_errors": _known_error,
     "duties": duty_fact,
 }
 

@@ -1,4 +1,4 @@
-"""Numbers of cases, orders, meetings and letters: given once, never again (D64)."""
+"""Numbers of cases, orders, meetings, letters and known errors: given once, never again (D64)."""
 
 from datetime import datetime
 
@@ -39,6 +39,12 @@ def daily_number(prefix: str, at: datetime) -> str:
     """The next number of the day: prefix, date, and at least three digits."""
     day = f"{shanghai_date(at):%Y%m%d}"
     return f"{prefix}-{day}-{next_of(f'{prefix}-{day}'):03d}"
+
+
+def known_error_number(at: datetime) -> str:
+    """`KE-2026-0001`: a known error, counted through the year."""
+    year = shanghai_date(at).year
+    return f"KE-{year}-{next_of(f'KE-{year}'):04d}"
 
 
 def letter_number(at: datetime) -> str:

@@ -15,6 +15,7 @@ from bihuan.problems.models import (
     CorrectiveAction,
     Document,
     Duty,
+    KnownErrorEntry,
     Letter,
     Link,
     Meeting,
@@ -44,6 +45,7 @@ KINDS: dict[str, tuple[type[models.Model], tuple[str, ...]]] = {
     "links": (Link, ()),
     "alarms": (CaseAlarm, ()),
     "files": (ArchiveFile, ()),
+    "known_errors": (KnownErrorEntry, ("error",)),
     "duties": (Duty, ()),
 }
 
@@ -82,6 +84,7 @@ class Parts:
     links = Part[Link]()
     alarms = Part[CaseAlarm]()
     files = Part[ArchiveFile]()
+    known_errors = Part[KnownErrorEntry]()
     duties = Part[Duty]()
 
     def __init__(self, problem: Problem) -> None:

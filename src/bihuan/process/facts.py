@@ -12,6 +12,7 @@ from bihuan.process import terms
 from bihuan.process.alarms import AlarmFact
 from bihuan.process.callfacts import CallFact
 from bihuan.process.filefacts import FileFact
+from bihuan.process.knownfacts import KnownErrorFact
 from bihuan.process.letterfacts import BulletinFact, LetterFact
 from bihuan.process.requestfacts import RequestFact
 
@@ -167,6 +168,7 @@ class Facts:
     calls: tuple[CallFact, ...] = ()
     alarms: tuple[AlarmFact, ...] = ()
     files: tuple[FileFact, ...] = ()
+    known_errors: tuple[KnownErrorFact, ...] = ()
     duties: tuple[DutyFact, ...] = ()
     urged_at: Mapping[int, datetime] = field(default_factory=dict)
     analysed_by: int = 0

@@ -22,6 +22,8 @@ KINDS: dict[str, str] = {
     "categories": "several codes",
     "source": "a code of the sources",
     "system": "a business system; its code outside",
+    "systems": "several business systems",
+    "known_error": "a known error; its number outside",
     "order": "a work order of the case; id or number outside",
     "orders": "several work orders of the case",
     "change": "a change record of the case",

@@ -67,7 +67,22 @@ REPORT = (
         "phoned_at", "datetime", N_("Reported by phone at"), help=N_("If the coordinator was phoned before.")
     ),
     Field("phoned_to", "user", N_("Phone answered by")),
+    Field(
+        "known_error", "known_error", N_("Known error"), help=N_("Its number, if this is one that is known.")
+    ),
 )
+_KNOWN_ERROR = Field("known_error", "known_error", N_("Known error"), required=True)
+KNOWN_ERROR = (
+    Field("title", "text", N_("Title"), help=N_("Left empty, as it stands or as the case says.")),
+    Field("symptom", "longtext", N_("Symptom"), help=N_("Left empty, as it stands or as the case says.")),
+    Field("cause", "longtext", N_("Cause")),
+    Field("workaround", "longtext", N_("Workaround"), help=N_("What restores the service, step by step.")),
+    Field("final_fix", "longtext", N_("Final solution"), help=N_("May follow later, by this step again.")),
+    Field("systems", "systems", N_("Systems")),
+    Field("category", "category", N_("Category")),
+)
+LINK_KNOWN_ERROR = (_KNOWN_ERROR, Field("text", "text", N_("Note")))
+UNLINK_KNOWN_ERROR = (_KNOWN_ERROR, _REASON)
 COMPLETE_FORM = (*_FORM, *_IMPACT, *_DETAIL)
 REPORT_BY_PHONE = (
     Field("level", "level", N_("Level"), required=True),

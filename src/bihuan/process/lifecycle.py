@@ -18,6 +18,7 @@ from bihuan.process.guards import (
     asking,
     changing,
     external,
+    known,
     meeting,
     ordering,
     reporting,
@@ -36,6 +37,7 @@ ARCHIVED = frozenset({"archived"})
 RESULT = frozenset({"awaiting_confirmation", "summarising"})
 CARE = OPEN | {"summarising"}
 IN_HAND = frozenset({"handling", "in_group"})
+KNOWABLE = IN_HAND | RESULT | {"awaiting_archive", "archived", "merged"}
 UNFINISHED = frozenset({"awaiting_response"}) | WORK
 
 
@@ -74,7 +76,7 @@ def _step(key: str, label: str, clauses: str, who: str, **rest: object) -> Step:
 _STEPS = (
     # F1 — report
     _step("report", N_("File a report"), "F1.1 R10 L6 L8 C1 A1", "member", target="awaiting_response",
-          fields=forms.REPORT, checks=(reporting.report_is_sound,)),
+          fields=forms.REPORT, checks=(reporting.report_is_sound, known.known_error_is_new_here)),
     _step("report_by_phone", N_("Report by phone"), "F1.2 F1.3 L8", "member", target="awaiting_response",
           fields=forms.REPORT_BY_PHONE, checks=(reporting.phone_is_for_serious, reporting.callee_has_authority)),
     _step("record_history", N_("Record a case of another system"), "D65", "system", target="archived",
@@ -246,6 +248,16 @@ _STEPS = (
           main=False, checks=(reporting.field_may_be_amended,)),
     _step("link", N_("Link to another case"), "D72 D52", "coordinator", sources=ANY, fields=forms.LINK, main=False,
           checks=(reporting.link_is_elsewhere,)),
+    # known errors
+    _step("record_known_error", N_("Record a known error"), "F6.1 D36 R1", "coordinator lead_handler", sources=KNOWABLE,
+          fields=forms.KNOWN_ERROR, main=False, checks=(known.known_error_helps,)),
+    _step("retire_known_error", N_("Retire the known error"), "D36 R1", "coordinator", sources=ANY, fields=forms.REASON,
+          main=False, guards=(known.own_known_error_lives,)),
+    _step("link_known_error", N_("Link to a known error"), "D72 F2.2 F3.1", "coordinator handler", sources=OPEN | KNOWABLE,
+          fields=forms.LINK_KNOWN_ERROR, main=False, checks=(known.known_error_is_new_here,)),
+    _step("unlink_known_error", N_("Take the link to a known error back"), "D72", "coordinator handler",
+          sources=OPEN | KNOWABLE, fields=forms.UNLINK_KNOWN_ERROR, main=False, guards=(known.has_met_known_error,),
+          checks=(known.known_error_was_met,)),
     # alarms of the monitoring
     _step("attach_alarm", N_("One more alarm of the problem"), "D71 F5.3", "system", sources=CARE, fields=forms.SIGNAL,
           automatic=True, main=False),

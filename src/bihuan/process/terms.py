@@ -331,6 +331,13 @@ LINK_KINDS = _table(
     Term("similar", N_("Similar to"), "blue"),
 )
 
+KNOWN_ERROR_STATUS = _table(
+    Term("workaround", N_("Workaround known"), "amber"),
+    Term("fixed", N_("Final solution known"), "green"),
+    Term("retired", N_("Retired"), "grey"),
+)
+"""已知错误: what is known of it; a retired one is offered to nobody."""
+
 ACTION_STATUS = _table(
     Term("open", N_("Action open"), "orange"),
     Term("closed", N_("Action done, awaiting check"), "blue"),

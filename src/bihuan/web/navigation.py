@@ -37,6 +37,7 @@ NAV: tuple[tuple[Entry, ...], ...] = (
     (
         Entry("home", "home", N_("Desk")),
         Entry("problems", "list-details", N_("Problems"), "readers"),
+        Entry("known_errors", "bulb", N_("Known errors"), "members auditor"),
         Entry("inbox", "bell", N_("Notices")),
     ),
     (

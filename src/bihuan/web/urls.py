@@ -40,4 +40,5 @@ urlpatterns = [
     path("", include("bihuan.web.outside.urls")),
     path("", include("bihuan.web.archive.urls")),
     path("", include("bihuan.web.meetings.urls")),
+    path("", include("bihuan.web.known.urls")),
 ]

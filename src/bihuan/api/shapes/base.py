@@ -26,6 +26,7 @@ ChangeStatus = Annotated[str, codes_of(terms.CHANGE_STATUS)]
 ConformanceStatus = Annotated[str, codes_of(terms.CONFORMANCE)]
 LetterStatus = Annotated[str, codes_of(terms.LETTER_STATUS)]
 MeetingKind = Annotated[str, codes_of(terms.MEETING_KINDS)]
+KnownErrorStatus = Annotated[str, codes_of(terms.KNOWN_ERROR_STATUS)]
 ActionStatus = Annotated[str, codes_of(terms.ACTION_STATUS)]
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bihuan.people.models import User
 from bihuan.problems.actions.affecting import impact_changed
+from bihuan.problems.actions.knowing import meet
 from bihuan.problems.actions.registry import action
 from bihuan.problems.escalation import mend
 from bihuan.problems.models import Call, RegisterRow
@@ -49,6 +50,8 @@ def report(work: Work) -> None:
     case.reported_at = min(work.at, phoned) if phoned else work.at
     case.filed_at = work.at
     work.file_case()
+    if known := data.get("known_error"):
+        meet(work, known)
     if case.level in SERIOUS:
         work.announce("serious_reported")
     callee = data.get("phoned_to")

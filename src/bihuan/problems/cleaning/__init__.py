@@ -35,6 +35,8 @@ CLEANERS: dict[str, Callable[[Any, Context], Any]] = {
     "categories": values.categories,
     "source": lambda value, context: code_of(value, values.SOURCES),
     "system": rows.system,
+    "systems": rows.systems,
+    "known_error": rows.known_error,
     "order": references.reference,
     "change": references.reference,
     "letter": references.reference,

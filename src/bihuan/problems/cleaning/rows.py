@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from bihuan.people.models import Department, System, User
 from bihuan.problems.cleaning.base import Context, Wrong, listed
-from bihuan.problems.models import Problem
+from bihuan.problems.models import KnownError, Problem
 
 
 def user(value: Any, context: Context) -> User:
@@ -49,6 +49,26 @@ def system(value: Any, context: Context) -> System:
         found = System.objects.filter(code=value).first()
     if found is None:
         raise Wrong(_("There is no such system."))
+    return found
+
+
+def systems(value: Any, context: Context) -> list[System]:
+    codes = [item.code if isinstance(item, System) else item for item in listed(value)]
+    if not all(isinstance(code, str) for code in codes):
+        raise Wrong(_("Enter codes of systems."))
+    found = {row.code: row for row in System.objects.filter(code__in=codes)}
+    unknown = [code for code in codes if code not in found]
+    if unknown:
+        raise Wrong(_("There is no such system: {codes}.").format(codes="、".join(unknown)[:80]))
+    return [found[code] for code in dict.fromkeys(codes)]
+
+
+def known_error(value: Any, context: Context) -> KnownError:
+    found = value if isinstance(value, KnownError) else None
+    if isinstance(value, str):
+        found = KnownError.objects.filter(number=value.upper()).first()
+    if found is None:
+        raise Wrong(_("There is no known error of this number."))
     return found
 
 

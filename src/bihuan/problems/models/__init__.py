@@ -6,6 +6,7 @@ from bihuan.problems.models.escalation import ACCEPT, CHAIN, IDLE, RUNNING, Chai
 from bihuan.problems.models.external import Branch, Letter
 from bihuan.problems.models.handoff import ChangeMessage, ChangeWord
 from bihuan.problems.models.handover import HandOver
+from bihuan.problems.models.known import KnownError, KnownErrorEntry, KnownErrorWord
 from bihuan.problems.models.office import (
     CalendarDay,
     CalendarYear,
@@ -48,6 +49,9 @@ __all__ = [
     "Event",
     "HandOver",
     "Heartbeat",
+    "KnownError",
+    "KnownErrorEntry",
+    "KnownErrorWord",
     "Letter",
     "LetterTemplate",
     "Link",

@@ -24,28 +24,17 @@ from bihuan.process.facts import Facts
 from bihuan.process.lifecycle import STEPS
 from bihuan.web import marks
 from bihuan.web.case import clocks, lifeline, refusals
+from bihuan.web.case.known import KnownErrors
 from bihuan.web.case.stepforms import StepForm
 
 JOINED = ("system",)
 """What the page needs read along with the case: people come by one query for all parts."""
 NOBODY = CasePerson(0, "", "–", "", "")
 #: Steps that end a case without a solution or turn it back: never proposed as the next one.
-TURNS = frozenset(
-    {
-        "void",
-        "merge",
-        "withdraw",
-        "reopen",
-        "give_up",
-        "cancel_order",
-        "suspend",
-        "extend",
-        "ask_improvement",
-        "change_level",
-    }
-)
-
-
+TURNS = frozenset({
+    "void", "merge", "withdraw", "reopen", "give_up", "cancel_order", "suspend", "extend", "ask_improvement",
+    "change_level",
+})  # fmt: skip
 #: Steps that have a page of their own, reached from the tab of their part.
 ON_PAGES = frozenset({"take_minutes"})
 
@@ -71,8 +60,8 @@ class Waiting(NamedTuple):
 
 @dataclass
 class CasePage:
-    """One case, one reader, one moment. `wanted` is the step whose form is asked for, `named` the alarm that it is
-    about, `refused` a form sent back."""
+    """One case, one reader, one moment. `wanted` is the step whose form is asked for, `named` the alarm or known error
+    that it is about, `refused` a form sent back."""
 
     problem: Problem
     user: User
@@ -127,6 +116,11 @@ class CasePage:
     def allowed(self) -> dict[str, Offer]:
         """The steps that the reader can take."""
         return {offer.step.key: offer for offer in self.offers if offer.allowed}
+
+    @cached_property
+    def known(self) -> KnownErrors:
+        """Known errors of the case."""
+        return KnownErrors(self.problem, self.parts, self.user)
 
     @cached_property
     def phases(self) -> list[lifeline.Phase]:

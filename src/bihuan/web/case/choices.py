@@ -12,6 +12,7 @@ from bihuan.problems.cleaning import Context
 from bihuan.problems.cleaning.references import REFERENCES
 from bihuan.problems.facts import person_of
 from bihuan.problems.queries.case import Choice, departments_to_choose, people_to_choose, systems_to_choose
+from bihuan.problems.queries.knownerrors import in_use
 from bihuan.problems.queries.lookback import shareable_cases
 from bihuan.process import terms
 from bihuan.process.fields import Field
@@ -137,6 +138,18 @@ def heard_alarms(page: CasePage) -> Choices:
             marks.word("alarm_status", alarm.status),
         )
         for alarm in alarms_to_link(page.now, page.named)
+    ]
+
+
+def known_errors(step: Step, page: CasePage) -> Choices:
+    """Those that the case is linked to, for the step that takes a link back; else those in use, what fits first."""
+    if step.key == "unlink_known_error":
+        met = [tie for tie in page.known.ties if not tie.is_home]
+        return [Choice(tie.error.number, f"{tie.error.number} {tie.error.title}", "") for tie in met]
+    fits = [Choice(fit.number, f"{fit.number} {fit.title}", "") for fit in page.known.fits]
+    here = {fit.code for fit in fits} | page.known.numbers
+    return fits + [
+        Choice(row.number, f"{row.number} {row.title}", "") for row in in_use() if row.number not in here
     ]
 
 

@@ -123,6 +123,7 @@ READERS: dict[str, Callable[[QueryDict, Field], Any]] = {
     "categories": _several,
     "orders": _several,
     "problems": _several,
+    "systems": _several,
     "bool": _bool,
     "criteria": _criteria,
     "answers": lambda post, field: answers_of(post, field.name),

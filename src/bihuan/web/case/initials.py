@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from bihuan.clock import SHANGHAI
 from bihuan.people.assignment import suggest_handlers
 from bihuan.people.roster import on_duty
+from bihuan.problems.knownerrors import TEXTS, drafted
 from bihuan.problems.lettertemplates import URGENCY, filled
 from bihuan.problems.models import Meeting
 from bihuan.problems.policy import figures_of
@@ -167,6 +168,27 @@ def _alarm(page: CasePage) -> dict[str, Any]:
     return {"alarm": page.named}
 
 
+def _known_error(page: CasePage) -> dict[str, Any]:
+    """The wording as it stands; for a new one what the case says."""
+    own = page.known.own
+    if own is None:
+        system = page.problem.system
+        return {**drafted(page.problem, page.parts), "systems": [system.code] if system else []}
+    found: dict[str, Any] = {name: getattr(own, name) for name in TEXTS}
+    return found | {"systems": [system.code for system in own.systems.all()]}
+
+
+def _met(page: CasePage) -> dict[str, Any]:
+    """What the person clicked on, else what fits best."""
+    fits = page.known.fits
+    return {"known_error": page.named or (fits[0].number if fits else "")}
+
+
+def _unmet(page: CasePage) -> dict[str, Any]:
+    met = [tie for tie in page.known.ties if not tie.is_home]
+    return {"known_error": met[0].error.number} if len(met) == 1 else {}
+
+
 def _order(page: CasePage) -> dict[str, Any]:
     """Cause and plan as they stand, for whoever corrects them."""
     mine = [o for o in page.parts.orders if o.handler_id == page.user.pk and o.status == "accepted"]
@@ -193,4 +215,7 @@ INITIAL: dict[str, Callable[[CasePage], dict[str, Any]]] = {
     "plan_order": _order,
     "link_alarm": _alarm,
     "release_alarm": _alarm,
+    "record_known_error": _known_error,
+    "link_known_error": _met,
+    "unlink_known_error": _unmet,
 }

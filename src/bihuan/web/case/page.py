@@ -23,7 +23,8 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     """The case; `step` asks for the form of a step, `tab` for what the lower half shows."""
     user = cast(User, request.user)
     problem = access_problem(user, number, JOINED)
-    page = CasePage(problem, user, clock.now(), request.GET.get("step", ""), request.GET.get("alarm", ""))
+    named = request.GET.get("alarm", "") or request.GET.get("known_error", "")
+    page = CasePage(problem, user, clock.now(), request.GET.get("step", ""), named)
     tab = Tab(page, request.GET)
     target = request.headers.get("HX-Target", "") if request.headers.get("HX-Request") else ""
     return render(

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from bihuan.people.chain import rungs
 from bihuan.people.models import User
 from bihuan.people.roster import shift_at
+from bihuan.problems.knownerrors import Fitting, fitting, fitting_numbers
 from bihuan.problems.policy import current_number, figures_of
 from bihuan.problems.queries.case import dialled
 from bihuan.problems.similar import SAID, SimilarCase, similar_cases
@@ -181,6 +182,21 @@ class ReportForm(ProcessForm):
         post = self.post or QueryDict()
         text = "\n".join(post.get(name, "") for name in SAID)
         return similar_cases(self.user, text, place=(post.get("category", ""), post.get("system", "")))
+
+    @cached_property
+    def known_errors(self) -> list[Fitting]:
+        """Known errors that fit what is typed, the chosen one always among them."""
+        post = self.post or QueryDict()
+        fits = fitting(
+            self.user, f"{post.get('title', '')}\n{post.get('symptom', '')}", post.get("system", "")
+        )
+        is_shown = not self.known_error or self.known_error in {fit.number for fit in fits}
+        return fits if is_shown else [*fits, *fitting_numbers([self.known_error])]
+
+    @property
+    def known_error(self) -> str:
+        """The number of the known error that was chosen, empty for none."""
+        return str(self.by_name["known_error"].value or "")
 
     @property
     def has_unseen_similar(self) -> bool:

@@ -32,6 +32,7 @@ WIDGETS = {
     "orders": "ticks", "change": "part", "letter": "part", "branch": "part", "meeting": "part", "action": "part",
     "request": "part", "alarm": "part", "heard_alarm": "select", "criteria": "criteria", "answers": "answers",
     "guests": "guests", "actions": "actions", "document": "document", "row": "row", "problems": "ticks",
+    "systems": "ticks", "known_error": "select",
 }  # fmt: skip
 #: step, field → a help that fits the field in this form better than that of the table.
 HELPS = {
@@ -148,6 +149,8 @@ class StepForm(ProcessForm):
         shown = self.make_field(spec, values.get(spec.name, ""), choices_of(spec, self.step, self.page))
         if spec.name == "field" and self.step.key == "amend":
             shown.widget = "select"
+        if spec.kind == "known_error" and not shown.choices:
+            shown.widget = "line"
         if spec.kind in PARTS:
             shown.help = ""
             if shown.widget == "part" and len(shown.choices) == 1 and not shown.value:
@@ -178,9 +181,11 @@ def choices_of(spec: Field, step: Step, page: CasePage) -> Choices:
         return choices.further_cases(step.key, page)
     if spec.kind == "heard_alarm":
         return choices.heard_alarms(page)
+    if spec.kind == "known_error":
+        return choices.known_errors(step, page)
     simple = {
         "category": choices.categories, "categories": choices.categories, "source": choices.sources,
-        "system": choices.systems,
+        "system": choices.systems, "systems": choices.systems,
     }  # fmt: skip
     return simple[spec.kind]() if spec.kind in simple else []
 

@@ -39,7 +39,7 @@ LATER_BY = 60
 
 def has_places(events: Iterable[Event]) -> bool:
     """Do the events name a system or a department?"""
-    kinds = {"system", "department", "departments"}
+    kinds = {"system", "systems", "department", "departments"}
     return any(
         spec.kind in kinds and event.data.get("fields", {}).get(spec.name)
         for event in events
@@ -195,6 +195,7 @@ QUESTIONS = {
 
 WORDS: dict[str, Callable[[Any, Field, Mapping[str, str]], str]] = {
     "system": _place,
+    "systems": _place,
     "department": _place,
     "departments": _place,
     "datetime": _moment,
