@@ -45,6 +45,7 @@
     var space = figure.querySelector(".chart-space"), text = figure.querySelector("script[type='application/json']");
     if (!space || !text || !window.echarts || figure.drawn) { return; }
     var chart = JSON.parse(text.textContent), rows = chart.kind === "across" ? chart.labels.length : chart.series.length;
+    figure.still = Array.from(space.childNodes);
     space.replaceChildren();
     space.style.height = (chart.kind === "across" ? 40 + 26 * rows : chart.kind === "heat" ? 60 + 26 * rows : 260) + "px";
     figure.drawn = window.echarts.init(space, null, { renderer: "canvas" });
@@ -58,4 +59,16 @@
     document.querySelectorAll("figure[data-chart]").forEach(function (figure) { if (figure.drawn) { figure.drawn.resize(); } });
   });
   document.addEventListener("htmx:afterSwap", all);
+  // Paper takes the drawn pictures: they fit its width and know no dark theme.
+  window.addEventListener("beforeprint", function () {
+    document.querySelectorAll("figure[data-chart]").forEach(function (figure) {
+      if (!figure.drawn) { return; }
+      var space = figure.querySelector(".chart-space");
+      figure.drawn.dispose();
+      figure.drawn = null;
+      space.style.height = "";
+      space.replaceChildren.apply(space, figure.still);
+    });
+  });
+  window.addEventListener("afterprint", all);
 })();
