@@ -1,6 +1,9 @@
 """Commands where nothing is installed, files that are no backup, tokens that end."""
 
 import json
+import os
+import subprocess
+import sys
 import tarfile
 from datetime import timedelta
 from io import BytesIO
@@ -20,11 +23,28 @@ def test_a_reading_command_makes_no_empty_home(
     missing = tmp_path / "elsewhere"
     monkeypatch.setenv("BIHUAN_HOME", str(missing))
     monkeypatch.delenv("DATABASE_URL", raising=False)
-    for command in (("register", "--month", "2026-10"), ("token", "li"), ("audit", "verify")):
+    for command in (("register", "--month", "2026-10"), ("token", "li"), ("audit", "verify"), ("doctor",)):
         answer = bihuan(*command)
         assert (answer.code, answer.out) == (1, "")
         assert str(missing) in answer.err and len(answer.err.splitlines()) == 1
     assert not missing.exists()
+
+
+def test_the_tables_of_the_process_are_read_anywhere_and_leave_nothing_behind(tmp_path: Path) -> None:
+    places = {
+        name: value for name, value in os.environ.items() if name not in ("BIHUAN_HOME", "DATABASE_URL")
+    }
+    command = [sys.executable, "-m", "bihuan", "process", "check"]
+    done = subprocess.run(
+        command,
+        cwd=tmp_path,
+        env=places | {"TMPDIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.django_db

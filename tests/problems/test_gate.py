@@ -129,6 +129,7 @@ def test_steps_of_the_system_are_nobodys(desk: Desk) -> None:
         "end_suspension",
         "take_merged",
         "log_machine_call",
+        "call_by_hand",
         "restart_chain",
         "record_history",
     ):

@@ -20,7 +20,9 @@ ORACLE = Path(__file__).parent / "oracle"
 LIMITS = Limits(DEFAULT_POLICY)
 ITS_DATE = datetime(2026, 12, 24, 15, 59, 59, tzinfo=UTC)
 PART = Subject(7, owner=4, due_at=ITS_DATE)
-PARTS = dict.fromkeys(("action", "meeting", "letter", "branch", "request", "change", "supervision"), (PART,))
+PARTS = dict.fromkeys(
+    ("action", "meeting", "letter", "branch", "request", "change", "supervision", "callee"), (PART,)
+)
 REPORTED = datetime(2026, 11, 22, 1, 5, tzinfo=UTC)
 RESOLVED = datetime(2026, 11, 22, 2, 40, tzinfo=UTC)
 HAPPENED = datetime(2026, 11, 22, 15, 30, tzinfo=UTC)
@@ -52,6 +54,8 @@ def triggers(row: dict[str, str]) -> set[str]:
         "a late duty": {"mark_late"} | (set() if is_serious else {"duty_late"}),
         "respond": {"respond", "responded"},
         "supervise with a date": {"supervise", "supervision_asked"},
+        # F1.3: only levels 1 and 2 have a chain
+        "the chain asks whom no machine can ring": {"call_by_hand"} if is_serious else set(),
         # D33: only levels 1 and 2 have emergency changes; elsewhere the guard refuses them
         "emergency change started first": {"update_change"}
         | ({"emergency_started"} if is_serious else set()),
@@ -86,7 +90,8 @@ def facts(row: dict[str, str], *, reported: datetime = REPORTED, resolved: datet
         reporter=1,
         reported_at=reported,
         resolved_at=resolved,
-        form_pending=row["opened_by"] in {"report_by_phone", "acknowledge"},
+        form_pending=row["opened_by"] in {"report_by_phone", "acknowledge"}
+        or row["variant"].endswith("the coordinator responds"),
         business_affected=row["variant"] == "business affected",
     )
 
@@ -131,7 +136,12 @@ def test_who_owes_it_and_by_which_clause(row: dict[str, str]) -> None:
 
 
 MEETS = {
-    "log_call or report_by_phone reached, or acknowledge": ["phone_reached", "acknowledged"],
+    "log_call or report_by_phone reached, or acknowledge, or the coordinator's response": [
+        "phone_reached",
+        "acknowledged",
+        "responded",
+    ],
+    "log_call to that person, whatever its outcome": ["call_logged"],
     "log_call purpose handler or dispatch with contacted_at, or accept_order, or a machine call that the "
     "handler of an order confirmed by key press": [
         "handler_reached",

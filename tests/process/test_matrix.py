@@ -21,7 +21,7 @@ CELLS = {"yes": Kind.ALLOWED, "no_person": Kind.NOT_YOURS, "no_state": Kind.WRON
 AUTOMATIC = {
     "mark_late", "open_month", "end_suspension", "take_merged", "remind_department", "join_group", "join_review",
     "report_by_alarm", "attach_alarm", "note_alarm", "alarm_returned", "doubt_result",
-    "log_machine_call", "restart_chain", "seal_package", "open_appraisal",
+    "log_machine_call", "call_by_hand", "restart_chain", "seal_package", "open_appraisal",
 }  # fmt: skip
 """Steps of the system that no person ever meets; the contract does not name them."""
 
@@ -48,6 +48,8 @@ ACTORS = {
     "changer": person(8, "changer"),
     "clerk": person(9, "clerk"),
     "duty_officer": person(10, "reporter"),
+    "officer_on_watch": replace(person(17, "reporter"), on_watch=True),
+    "dispatcher": person(18, "handler"),
     "executive": person(11, "executive"),
     "outsider": person(12),
     "marketing": person(13, "marketing"),
@@ -56,7 +58,7 @@ ACTORS = {
     "security": person(16, "security"),
     "system": SYSTEM,
 }
-ORDER = OrderFact(1, "GD-1", handler=4, status="accepted", is_lead=True)
+ORDER = OrderFact(1, "GD-1", handler=4, status="accepted", is_lead=True, dispatcher=18)
 
 
 def read(name: str) -> list[dict[str, str]]:

@@ -54,6 +54,30 @@ def test_filing_the_form_does_not_stand_in_for_the_call(desk: Desk) -> None:
     desk.met("phone_call", late=True)
 
 
+def test_the_response_of_the_coordinator_shows_that_he_was_reached(desk: Desk) -> None:
+    # F1.2: on record, at its true time; late if it is late
+    desk.report(level=1)
+    desk.pass_time(minutes=4)
+    desk.takes("coordinator", "respond")
+    desk.met("phone_call", at="11-22 03:04")
+    desk.report(level=2)
+    desk.pass_time(minutes=11)
+    desk.takes("coordinator", "dispatch", judgement="表空间已满")
+    desk.met("phone_call", late=True)
+
+
+def test_the_form_follows_a_response_without_a_call(desk: Desk) -> None:
+    # F1.4: nobody was reached by phone, the coordinator found the case on his desk
+    desk.report_by_phone(outcome="no_answer")
+    desk.owes_not("form")
+    desk.pass_time(minutes=6)
+    desk.takes("coordinator", "respond")
+    desk.owes("reporter", "form", by="11-22 04:06", clause="F1.4")
+    desk.takes("reporter", "complete_form")
+    desk.met("form")
+    desk.holds()
+
+
 def test_no_call_is_owed_below_level_2(desk: Desk) -> None:
     desk.report(level=3)
     desk.owes_not("phone_call", "manager_report")

@@ -111,11 +111,11 @@ def test_what_the_coordinator_can_solve_he_solves_on_an_order_of_his_own(desk: D
 
 
 def test_at_level_1_the_handler_is_called_at_once_and_the_order_may_follow(desk: Desk) -> None:
-    desk.report(level=1)
+    desk.report(by="clerk", level=1)
     desk.pass_time(minutes=3)
     desk.takes("coordinator", "respond")
     desk.owes("coordinator", "handler_contact", by="11-22 03:13", clause="F2.5")
-    desk.takes("reporter", "log_call", callee="handler", purpose="handler")
+    desk.takes("clerk", "log_call", callee="handler", purpose="handler")
     desk.owes("coordinator", "handler_contact")  # it is the coordinator's call
     desk.pass_time(minutes=2)
     desk.takes("coordinator", "log_call", callee="handler", purpose="handler", outcome="no_answer")

@@ -45,10 +45,9 @@ def test_an_open_duty_keeps_the_file_back(desk: Desk) -> None:
     desk.takes("lead", "hold_review")
     desk.takes("lead", "sign_minutes")
     told = desk.refuses("coordinator", "hand_over", clause="S5")
-    assert len(told.splitlines()) == 3  # the call, the report to the manager, the departments
+    assert len(told.splitlines()) == 2  # the report to the manager, the departments
     desk.takes("coordinator", "brief_manager")
     desk.takes("reporter", "notify_departments")
-    desk.takes("reporter", "log_call")
     desk.takes("coordinator", "hand_over")
 
 

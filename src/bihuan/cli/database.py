@@ -15,7 +15,7 @@ from bihuan.clock import now
 @click.command(help=_("Bring the database to the state this version needs. Safe to call on every start."))
 def migrate() -> None:
     """Applies what is missing, one caller at a time."""
-    begin(needs_tables=False)
+    begin(needs_tables=False, makes_home=True)
     count = apply_migrations()
     click.echo(_("applied {count} migrations").format(count=count) if count else _("nothing to apply"))
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from bihuan.cli.shell import begin
+from bihuan.cli.shell import begin_anywhere
 from bihuan.cli.words import _
 
 
@@ -18,7 +18,7 @@ def process() -> None:
 )
 def check() -> None:
     """Needs no database."""
-    begin(needs_tables=False)
+    begin_anywhere()
     from bihuan.cli.contradictions import contradictions
 
     found = contradictions()
@@ -35,7 +35,7 @@ def check() -> None:
 )
 def diagram(output: Path | None) -> None:
     """Needs no database."""
-    begin(needs_tables=False)
+    begin_anywhere()
     from django.utils.translation import gettext
 
     from bihuan.process.diagram import draw

@@ -30,7 +30,7 @@ def backup(output: Path | None) -> None:
 @click.option("--force", is_flag=True, help=_("Replace an installation that holds something already."))
 def restore(file: Path, force: bool) -> None:
     """Verifies the whole file before anything is touched."""
-    begin(needs_tables=False)
+    begin(needs_tables=False, makes_home=True)
     from bihuan.cli import archive_file, checks
     from bihuan.cli.database import apply_migrations, has_people
     from bihuan.problems.heartbeat import forget as forget_signs_of_life

@@ -57,7 +57,7 @@ def run(host: str, port: int, every: int) -> None:
     from bihuan.cli.database import apply_migrations, has_people, load_demo
 
     _may_serve(host, port)
-    begin(needs_tables=False)
+    begin(needs_tables=False, makes_home=True)
     apply_migrations()
     if not has_people():
         load_demo()

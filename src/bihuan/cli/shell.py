@@ -1,6 +1,9 @@
 """Brings Django up for a command, in the language of the terminal."""
 
+import atexit
 import os
+import shutil
+import tempfile
 from datetime import datetime
 
 import click
@@ -10,9 +13,12 @@ from bihuan.cli.words import _, language
 from bihuan.clock import SHANGHAI
 
 
-def begin(*, needs_tables: bool = True) -> None:
-    """Load the settings and, unless told otherwise, insist on a prepared database. Fails in one line."""
-    if needs_tables:
+def begin(*, needs_tables: bool = True, makes_home: bool = False) -> None:
+    """Load the settings and, unless told otherwise, insist on a prepared database. Fails in one line.
+
+    Only what `makes_home` may begin an installation where there is none.
+    """
+    if not makes_home:
         _insist_on_a_home()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bihuan.config.settings")
     os.environ.setdefault("BIHUAN_POOL", "0")  # one command, one connection; a dead database shows at once
@@ -28,10 +34,23 @@ def begin(*, needs_tables: bool = True) -> None:
             raise click.ClickException(state)
 
 
+def begin_anywhere() -> None:
+    """For a command that reads the tables of the process alone: without an installation it borrows an empty folder."""
+    if not _has_home():
+        folder = tempfile.mkdtemp(prefix="bihuan-")
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        os.environ["BIHUAN_HOME"] = folder
+    begin(needs_tables=False, makes_home=True)
+
+
+def _has_home() -> bool:
+    return environment.home_folder().exists() or bool(os.environ.get("DATABASE_URL", "").strip())
+
+
 def _insist_on_a_home() -> None:
     """A command that reads makes no empty installation where it happens to be called."""
-    folder = environment.home_folder()
-    if not folder.exists() and not os.environ.get("DATABASE_URL", "").strip():
+    if not _has_home():
+        folder = environment.home_folder()
         raise click.ClickException(
             _("there is no installation in {folder}; set BIHUAN_HOME, or make one: bihuan migrate").format(
                 folder=folder

@@ -65,6 +65,15 @@ def id_on_duty(role: str, at: datetime) -> int | None:
     return deputy if deputy_is_active else None
 
 
+def ids_on_shift(role: str, at: datetime) -> frozenset[int]:
+    """The ids of the person and the deputy of the shift, as far as their accounts are in use. One query."""
+    found = _IDS.rows(at, role, at)
+    if not found:
+        return frozenset()
+    person, is_active, deputy, deputy_is_active = found[0]
+    return frozenset(pk for pk, is_used in ((person, is_active), (deputy, deputy_is_active)) if is_used)
+
+
 def deputy_on_duty(role: str, at: datetime) -> User | None:
     """The deputy of the shift, if there is one and the account is in use."""
     shift = shift_at(role, at)

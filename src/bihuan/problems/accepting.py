@@ -61,6 +61,11 @@ def moved(row: Escalation, at: datetime, policy: Mapping[str, Any]) -> dict[str,
     return {"rungs": kept, "next_at": next_at or at, **ended}
 
 
+def go_on(case: Problem, at: datetime) -> None:
+    """Part of the door: a suspension is over, so the sweep looks at once at what has been waiting meanwhile."""
+    Escalation.objects.filter(RUNNING, problem=case, kind=ACCEPT).update(next_at=at)
+
+
 def ask(row: Escalation, at: datetime) -> None:
     """Tell the handler of each order, and the coordinator, who may reassign it or call him."""
     case: Problem = row.problem

@@ -1,7 +1,6 @@
 """The sweep's part of an escalation: who is due to be asked is asked, once, however many sweeps run at once."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 import structlog
 from django.db import connection, transaction
@@ -11,9 +10,8 @@ from bihuan.notices.models import Notice
 from bihuan.notices.models.delivery import READ
 from bihuan.notices.outbox import Message, draft, post
 from bihuan.people.models import User
-from bihuan.people.roster import id_on_duty
 from bihuan.problems import accepting
-from bihuan.problems.byphone import lacks_voice
+from bihuan.problems.byphone import asks_by_hand
 from bihuan.problems.escalation import next_rung, pause_of, topic_of
 from bihuan.problems.gate import Refused, take_step
 from bihuan.problems.models import ACCEPT, CHAIN, IDLE, RUNNING, ChainAttempt, Escalation, Problem, WorkOrder
@@ -32,6 +30,7 @@ def ask_on(at: datetime) -> int:
         asked += count
         if count < BATCH:
             break
+    _call_by_hand(at)
     return asked
 
 
@@ -108,17 +107,21 @@ def _ask_rung(row: Escalation, at: datetime) -> None:
         at=at,
         notice=notices[0] if notices else None,
     )
-    _call_by_hand(row, rung, at)
 
 
-def _call_by_hand(row: Escalation, rung: dict[str, Any], at: datetime) -> None:
-    """Where no telephone channel works, whoever is on duty and whoever reported are to phone this person now."""
-    if not lacks_voice(rung["channels"]):
-        return
-    people = {id_on_duty("duty_officer", at), row.problem.reporter_id} - {None, rung["user"]}
-    args = {"person": rung["name"], "phone": rung["number"]}
-    cause = f"call:{row.round}:{row.position}:{row.tries}"
-    _tell(row, sorted(pk for pk in people if pk is not None), "call_now", cause, at, args)
+def _call_by_hand(at: datetime) -> None:
+    """Where no telephone channel works a person has to phone: that is a duty, so it goes through the door.
+
+    After the claims and not with them: the door locks the case before its chain. What a killed sweep leaves, the next
+    one finds.
+    """
+    for ask in asks_by_hand():
+        case = ask.escalation.problem
+        data = {"callee": ask.user.username, "number": ask.number, "asked_at": ask.at.isoformat()}
+        try:
+            take_step("call_by_hand", actor=None, at=at, problem=case, data=data)
+        except Refused:
+            LOG.info("another sweep was faster", case=case.number, step="call_by_hand")
 
 
 def _ask_doers(row: Escalation, at: datetime) -> None:

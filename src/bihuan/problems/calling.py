@@ -7,7 +7,7 @@ from bihuan.people.assignment import suggest_handlers
 from bihuan.people.chain import call_order
 from bihuan.people.models import User
 from bihuan.problems.escalation import attempts_of, chain_of, people_asked
-from bihuan.problems.models import Problem
+from bihuan.problems.models import Duty, Problem
 from bihuan.problems.parts import Parts
 from bihuan.process.facts import Facts
 
@@ -47,9 +47,20 @@ def wanted(problem: Problem, facts: Facts, parts: Parts, at: datetime) -> Wanted
     return Wanted("other", "F3.3", _once([person for person in people if person is not None]))
 
 
+def calls_owed(parts: Parts) -> list[Duty]:
+    """Calls by hand that somebody owes in this case; the subject is whom to phone, the earliest due first."""
+    owed = [
+        row for row in parts.duties if row.key == "call_now" and row.met_at is None and row.voided_at is None
+    ]
+    return sorted(owed, key=lambda row: row.due_at)
+
+
 def next_place(found: Wanted, parts: Parts) -> int:
-    """The place of the person to phone next: after the one who was tried last, round and round."""
+    """The place of the person to phone next: whom the chain waits for longest, else after who was tried last."""
     ids = [person.pk for person in found.people]
+    owed = [duty.subject for duty in calls_owed(parts) if duty.subject in ids]
+    if owed and found.purpose == "report":
+        return ids.index(owed[0])
     tried = [
         call.callee_id
         for call in parts.calls

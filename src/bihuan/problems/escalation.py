@@ -31,6 +31,7 @@ REMARKS = frozenset(
         "acknowledge",
         "log_call",
         "log_machine_call",
+        "call_by_hand",
         "restart_chain",
     }
 )
@@ -97,6 +98,7 @@ def _end_if_answered(work: Work) -> None:
         asked.update(outcome="no_answer")
         stand_down(topic_of(row), work.at)
     case.chain_since = None
+    work.announce("chain_ended")
     if person is not None:
         case.chain_told_at = work.at
     work.log["chain"] = {"ended": how}

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bihuan.people.models import User
+from bihuan.people.roster import ids_on_shift
 from bihuan.problems.models import (
     ArchiveFile,
     Branch,
@@ -26,17 +27,30 @@ from bihuan.process import facts as rules
 from bihuan.process.facts import Facts, Person
 from bihuan.process.filefacts import FileFact
 from bihuan.process.knownfacts import KnownErrorFact
+from bihuan.process.lifecycle import CARE
 from bihuan.process.requestfacts import RequestFact
 
 
-def person_of(user: User | None, problem: Problem | None = None) -> Person:
-    """Who asks, as the rules see him. The system if nobody."""
+def person_of(user: User | None, problem: Problem | None = None, at: datetime | None = None) -> Person:
+    """Who asks, as the rules see him. The system if nobody.
+
+    With `at`, whether he is on watch as well: one query, for those alone whose right to log a call hangs on it.
+    """
     if user is None:
         return rules.SYSTEM
     reads = user.reads_all_cases or (problem is not None and is_told(user, problem))
     if not user.is_active:
         return Person(user.pk, user.username, frozenset(), is_member=False, reads_case=False)
-    return Person(user.pk, user.username, user.roles, user.is_member, reads)
+    on_watch = at is not None and problem is not None and _is_on_watch(user, problem, at)
+    return Person(user.pk, user.username, user.roles, user.is_member, reads, on_watch)
+
+
+def _is_on_watch(user: User, problem: Problem, at: datetime) -> bool:
+    """Is he the duty officer or his deputy, on a case that a duty officer phones for or has to confirm?"""
+    is_theirs = problem.level in rules.SERIOUS or problem.alarm_raised
+    if not is_theirs or not user.is_member or problem.state not in CARE or "coordinator" in user.roles:
+        return False
+    return user.pk in ids_on_shift("duty_officer", at)
 
 
 def is_told(user: User, problem: Problem) -> bool:
@@ -88,7 +102,15 @@ def facts_of(problem: Problem, parts: Parts | None = None) -> Facts:
 def _order(o: WorkOrder) -> rules.OrderFact:
     asked = o.transfer_asked_at is not None
     return rules.OrderFact(
-        o.pk, o.number, o.handler_id, o.status, o.is_lead, o.needs_change, o.recovered_at, asked
+        o.pk,
+        o.number,
+        o.handler_id,
+        o.status,
+        o.is_lead,
+        o.needs_change,
+        o.recovered_at,
+        asked,
+        o.dispatched_by_id,
     )
 
 

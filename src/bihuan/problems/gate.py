@@ -66,7 +66,8 @@ def take_step(
     with transaction.atomic():
         case = _locked(step, problem, raw)
         parts = Parts(case)
-        facts, person = facts_of(case, parts), person_of(actor, case)
+        watches_at = at if "duty_officer" in step.who else None
+        facts, person = facts_of(case, parts), person_of(actor, case, watches_at)
         policy = limits_of(case.policy_version).policy
         ask = Ask(facts, person, at, at, raw, policy, _named_order(facts, raw))
         refuse(judge(step, ask))

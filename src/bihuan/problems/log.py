@@ -11,7 +11,7 @@ from bihuan.problems.models import Event
 
 #: The hash before the first entry of a chain.
 ROOT = "0" * 64
-NOTED = ("log_machine_call",)
+NOTED = ("log_machine_call", "call_by_hand")
 """Steps that only write down what the machine did, one every minute or so: a form that is open meanwhile stays good."""
 
 

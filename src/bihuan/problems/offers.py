@@ -27,9 +27,14 @@ class Offer:
 def offered_steps(
     problem: Problem, user: User | None, at: datetime, parts: Parts | None = None
 ) -> list[Offer]:
-    """Every step that leads from the present state, in the order of the process. No query beyond the facts'."""
+    """Every step that leads from the present state, in the order of the process.
+
+    No query beyond the facts', but for one of the roster at levels 1 and 2.
+    """
     facts = facts_of(problem, parts)
-    ask = Ask(facts, person_of(user, problem), at, at, {}, figures_of(problem.policy_version))
+    is_reporter = user is not None and user.pk == problem.reporter_id  # whose steps do not hang on the roster
+    person = person_of(user, problem, None if is_reporter else at)
+    ask = Ask(facts, person, at, at, {}, figures_of(problem.policy_version))
     found = []
     for step in STEPS.values():
         if step.automatic or problem.state not in step.sources:

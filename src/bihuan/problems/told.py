@@ -13,10 +13,14 @@ from bihuan.problems.work import Work
 def write_notices(work: Work, opened: Iterable[Duty]) -> None:
     """One notice a person for all duties that the step opened for him, and what the body wants told.
 
-    Nobody is told what he did himself, and nobody who may not read the case.
+    Nobody is told what he did himself, and nobody who may not read the case. A duty of which the body tells in its own
+    words, under its own name, is not told of twice.
     """
     owed: dict[int, list[Duty]] = {}
+    in_own_words = {kind for _whom, kind, _args, _papers in work.notices}
     for duty in opened:
+        if duty.key in in_own_words:
+            continue
         for user_id in owners(duty, work):
             owed.setdefault(user_id, []).append(duty)
     messages = [

@@ -54,7 +54,10 @@ def _voided(duty: DutyFact, moment: Moment, reaches_all: bool) -> bool:
     rules = _rules(duty)
     if "ended_unsolved" in moment.triggers and duty.is_open and not rules[0].survives:
         return True
-    touched = reaches_all or rules[0].per not in moment.subjects or _touches(rules[0], duty, moment)
+    if rules[0].voids_all and _met(duty, moment):
+        return False
+    reaches_all_parts = reaches_all or rules[0].voids_all or rules[0].per not in moment.subjects
+    touched = reaches_all_parts or _touches(rules[0], duty, moment)
     is_within_reach = duty.is_open or (reaches_all and not duty.is_void)
     return any(_fires(rule.voids, moment) for rule in rules) and touched and is_within_reach
 

@@ -3,7 +3,7 @@
 from bihuan.process.duties import BY_KEY
 from bihuan.process.lifecycle import STEPS
 
-STEP_OF_TRIGGER = {"phone_reached": "log_call", "handler_reached": "log_call"}
+STEP_OF_TRIGGER = {"phone_reached": "log_call", "handler_reached": "log_call", "call_logged": "log_call"}
 """Steps that bring about a trigger which meets a duty; of `resolved` there is no single one."""
 
 ASKED_BY = {

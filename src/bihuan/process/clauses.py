@@ -265,7 +265,8 @@ _F1 = (
         N_("Phone call at levels 1 and 2"),
         N_(
             "At levels 1 and 2 the reporter phones the coordinator at once, within 10 minutes. It is a duty "
-            "of its own; filing the form does not meet it."
+            "of its own; filing the form does not meet it, but the coordinator's own response does: it shows "
+            "that he was reached."
         ),
     ),
     (

@@ -21,6 +21,8 @@ TRIGGERS: dict[str, str] = {
     "entered_serious": "the level rose into 1 or 2",
     "phone_reached": "a person of authority was reached by phone",
     "acknowledged": "a person of authority confirmed to the call chain that he knows of it",
+    "call_logged": "a call by hand to this person was put on record, whatever came of it",
+    "chain_ended": "the call chain ended: somebody answered, or the case needs it no more",
     "responded": "the coordinator gave the first response",
     "handler_reached": "the handler was reached, or handles it himself",
     "level_changed": "the level in force changed",
@@ -97,7 +99,7 @@ class DutyRule:
     `limit` names the figure, or gives it from the facts; None takes the due time of the subject. `start` is
     what it counts from: the clock of the case, the moment, or the resolved time. `per` names the kind of
     part it is about; `is_datable`: the part may name a later day than the figure gives. `resumes` reopen a met row
-    with its old due time.
+    with its old due time. `voids_all`: what makes it void reaches every part, but for the one that the moment meets.
     """
 
     key: str
@@ -115,6 +117,7 @@ class DutyRule:
     single: bool = True
     survives: bool = False
     is_datable: bool = False
+    voids_all: bool = False
 
     @property
     def depends_on_level(self) -> bool:
@@ -154,13 +157,20 @@ _UNDONE = "resolution_undone"
 
 # fmt: off
 DUTIES: tuple[DutyRule, ...] = (
+    # The coordinator's own response proves that he was reached, on record and at its true time: a call after it would
+    # tell him nothing. The form alone proves nothing (F1.2); nor does a leader's silence.
     _rule("phone_call", N_("Phone the coordinator"), "F1.2", "reporter", "serious_reported",
-          "phone_reached acknowledged", "phone_call", "clock"),
+          "phone_reached acknowledged responded", "phone_call", "clock"),
+    # Whom the chain asks while no machine can ring him. F1.3 lays the calls on the reporter; whoever is on duty at the
+    # telephone is told as well and may log them for him. Once a person until his call is logged: a second round that
+    # finds the first call unmade adds nothing but noise.
+    _rule("call_now", N_("Phone whom the chain asks"), "F1.3", "reporter", "call_by_hand", "call_logged", "call_now",
+          per="callee", voids="chain_ended", voids_all=True),
     _rule("response", N_("Respond"), "F2.2", "coordinator", "report report_by_phone report_by_alarm", "respond dispatch",
           lambda facts: f"response_{facts.level_reported}", "clock"),
     _rule("alarm_check", N_("Confirm the alarm"), "D71", "reporter", "report_by_alarm",
           "confirm_alarm confirm", "alarm_check"),
-    _rule("form", N_("Complete the report form"), "F1.4", "reporter", "phone_reached acknowledged",
+    _rule("form", N_("Complete the report form"), "F1.4", "reporter", "phone_reached acknowledged responded",
           "complete_form", "form", when=lambda facts: facts.form_pending),
     _rule("dispatch", N_("Dispatch an order"), "F2.6", "coordinator", "report report_by_phone report_by_alarm", "dispatch",
           "dispatch", "clock"),

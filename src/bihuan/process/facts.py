@@ -23,13 +23,17 @@ IMPROVABLE = 5
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who asks: an active user with his roles, or the system (id 0, no roles)."""
+    """Who asks: an active user with his roles, or the system (id 0, no roles).
+
+    `on_watch`: he or his deputy sits at the telephone now by the roster (D67).
+    """
 
     id: int
     username: str
     roles: frozenset[str]
     is_member: bool = True
     reads_case: bool = True
+    on_watch: bool = False
 
     @property
     def is_system(self) -> bool:
@@ -49,6 +53,7 @@ class OrderFact:
     needs_change: bool = False
     recovered_at: datetime | None = None
     transfer_asked: bool = False
+    dispatcher: int = 0
 
     @property
     def is_live(self) -> bool:

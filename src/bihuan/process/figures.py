@@ -120,6 +120,15 @@ _ROWS = (
     _figure(
         "phone_call", N_("Phone call to the coordinator"), "F1.2", _minutes(10), DURATION, HOUSE, _AT_ONCE
     ),
+    _figure(
+        "call_now",
+        N_("Call by hand where no machine can ring"),
+        "F1.3",
+        _minutes(2),
+        DURATION,
+        HOUSE,
+        N_("House rule, to be confirmed: the source gives no number"),
+    ),
     _figure("form", N_("Report form after a report by phone"), "F1.4", _hours(1), DURATION),
     _figure("manager_report", N_("Report to the manager"), "F2.1", _minutes(10), DURATION, HOUSE, _AT_ONCE),
     _figure(

@@ -118,6 +118,11 @@ CALL = (
     Field("number", "text", N_("Number called"), limit=40),
     Field("text", "longtext", N_("Note")),
 )
+BY_HAND = (
+    Field("callee", "user", N_("Person to call"), required=True),
+    Field("number", "text", N_("Number to call"), limit=40),
+    Field("asked_at", "datetime", N_("Asked by the chain at"), required=True),
+)
 MACHINE_CALL = (
     Field("callee", "user", N_("Person called"), required=True),
     Field("outcome", "choice", N_("Outcome"), required=True, choices=terms.CALL_OUTCOMES),

@@ -24,6 +24,10 @@ def _is_lead_handler(ask: Ask) -> bool:
     return lead is not None and lead.handler == ask.person.id
 
 
+def _is_dispatcher(ask: Ask) -> bool:
+    return any(order.dispatcher == ask.person.id for order in ask.case.live_orders)
+
+
 #: How a person can stand to a case. A name that is not here is a role.
 RELATIONS: dict[str, Callable[[Ask], bool]] = {
     "system": lambda ask: ask.person.is_system,
@@ -32,7 +36,10 @@ RELATIONS: dict[str, Callable[[Ask], bool]] = {
     "reporter": lambda ask: ask.person.is_member and ask.case.reporter == ask.person.id,
     "handler": lambda ask: ask.person.is_member and _is_handler(ask),
     "lead_handler": lambda ask: ask.person.is_member and _is_lead_handler(ask),
-    "duty_officer": lambda ask: ask.person.is_member and ask.case.reporter == ask.person.id,
+    "duty_officer": lambda ask: (
+        ask.person.is_member and (ask.case.reporter == ask.person.id or ask.person.on_watch)
+    ),
+    "dispatcher": lambda ask: ask.person.is_member and _is_dispatcher(ask),
     "serious_manager": lambda ask: ask.case.is_serious and "manager" in ask.person.roles,
     "chair": lambda ask: any(meeting.chair == ask.person.id for meeting in ask.facts.meetings),
     "on_chain": lambda ask: ask.person.is_member and ask.person.id in ask.case.chain,

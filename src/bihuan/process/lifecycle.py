@@ -81,8 +81,10 @@ _STEPS = (
           fields=forms.REPORT_BY_PHONE, checks=(reporting.phone_is_for_serious, reporting.callee_has_authority)),
     _step("record_history", N_("Record a case of another system"), "D65", "system", target="archived",
           fields=forms.HISTORY, automatic=True),
-    _step("log_call", N_("Log a call"), "F1.3 F2.5", "reporter coordinator", sources=CARE, main=False,
-          fields=forms.CALL, checks=(reporting.callee_fits_purpose,)),
+    # Beside those who owe the calls: whoever sits at the telephone in the night and makes them (D67), and whoever sent
+    # an order out, for the call to its handler (F2.5). A call is attested by who made it; it should not wait for others.
+    _step("log_call", N_("Log a call"), "F1.3 F2.5", "reporter coordinator duty_officer dispatcher", sources=CARE,
+          main=False, fields=forms.CALL, checks=(reporting.callee_fits_purpose, reporting.dispatcher_calls_handlers)),
     _step("acknowledge", N_("Confirm that you know of it"), "F1.3", "coordinator leader manager executive on_chain",
           sources=OPEN, main=False, fields=forms.NOTE, guards=(reporting.chain_asks,)),
     _step("complete_form", N_("Complete the report form"), "F1.4", "reporter", sources=CARE,
@@ -339,6 +341,8 @@ _STEPS = (
           guards=(archiving.file_is_kept, archiving.term_has_expired, archiving.nothing_is_proposed)),
     _step("log_machine_call", N_("Call by the machine"), "F1.3 F2.5", "system", sources=NOT_ARCHIVED,
           fields=forms.MACHINE_CALL, automatic=True, main=False),
+    _step("call_by_hand", N_("No machine can ring: phone by hand"), "F1.3", "system", sources=UNFINISHED,
+          fields=forms.BY_HAND, automatic=True, main=False),
     _step("restart_chain", N_("Set the call chain going again"), "F1.3 L10", "system", sources=UNFINISHED,
           automatic=True, main=False),
     # a month, the process itself

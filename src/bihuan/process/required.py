@@ -49,7 +49,8 @@ def _chain(course: Course) -> Answer:
     failed = [call for call in course.facts.calls if call.purpose == "report" and call.outcome != "reached"]
     if not failed:
         return NOT_APPLICABLE, ()
-    return (MET if course.facts.phone_reached else course.while_open()), steps
+    answered = course.facts.phone_reached or course.facts.chain_told_at or course.facts.responded_at
+    return (MET if answered else course.while_open()), steps
 
 
 def _self_handled(course: Course) -> Answer:

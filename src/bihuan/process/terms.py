@@ -132,6 +132,7 @@ RELATIONS = _table(
     Term("lead_handler", N_("Handler of the lead order"), "grey"),
     Term("deputy", N_("Deputy on duty"), "grey"),
     Term("duty_officer", N_("Duty officer"), "grey"),
+    Term("dispatcher", N_("Whoever sent the order out"), "grey"),
     Term("outsider", N_("Outsider"), "grey"),
     Term("system", N_("System"), "grey"),
 )

@@ -64,17 +64,23 @@ class Home:
     @cached_property
     def duties(self) -> list[DutyLine]:
         """Everything the person owes, the earliest due first."""
-        owed = [_line(duty, self.now) for duty in open_duties_of(self.user)]
+        owed = [_line(duty, self.now) for duty in self._owed if duty.key != "call_now"]
         return sorted([*self.calls, *owed], key=lambda line: line.due_at) if self.calls else owed
 
     @cached_property
+    def _owed(self) -> list[OwedDuty]:
+        return open_duties_of(self.user)
+
+    @cached_property
     def calls(self) -> list[DutyLine]:
-        """Whom the officer on duty is to phone by hand, because no machine can (F1.3)."""
+        """Whom the person owes a call by hand, because no machine can ring (F1.3); the officer on duty sees all."""
         is_officer = any(
             shift.role == "duty_officer" and self.user.pk in (shift.person_id, shift.deputy_id)
             for shift in self._shifts
         )
-        return [_call(call, self.now) for call in calls_to_make()] if is_officer else []
+        if not is_officer and not any(duty.key == "call_now" for duty in self._owed):
+            return []
+        return [_call(call, self.now) for call in calls_to_make(None if is_officer else self.user)]
 
     @cached_property
     def _shifts(self) -> list[DutyShift]:
@@ -155,9 +161,9 @@ def _call(call: CallToMake, now: datetime) -> DutyLine:
         number=call.number,
         title=call.title,
         level=call.level,
-        due_at=call.next_at,
-        soon_at=call.asked_at,
-        light=timewords.light_of(now, call.next_at, call.asked_at),
+        due_at=call.due_at,
+        soon_at=call.soon_at,
+        light=timewords.light_of(now, call.due_at, call.soon_at),
         href=reverse("call", args=[call.number]),
     )
 

@@ -3,9 +3,11 @@
 from datetime import datetime
 
 from bihuan.people.models import User
+from bihuan.people.roster import ids_on_shift
 from bihuan.problems.actions.affecting import impact_changed
 from bihuan.problems.actions.knowing import meet
 from bihuan.problems.actions.registry import action
+from bihuan.problems.byphone import asks_by_hand
 from bihuan.problems.escalation import mend
 from bihuan.problems.models import Call, RegisterRow
 from bihuan.problems.refusals import Refused
@@ -97,8 +99,14 @@ def record_call(work: Work, callee: User, outcome: str, purpose: str, at: dateti
     if purpose == "report" and (call.callee.roles & AUTHORITIES or call.callee_id in work.case.chain):
         work.case.phone_reached_at = work.case.phone_reached_at or at
         work.announce("phone_reached")
-    elif purpose == "handler" and "coordinator" in work.person.roles:
+    elif purpose == "handler" and _calls_handlers_in(work):
         work.announce("handler_reached")
+
+
+def _calls_handlers_in(work: Work) -> bool:
+    """F2.5 is the coordinator's call; who sits at the telephone makes it for him, who sent the order out instead."""
+    person, case = work.person, work.case
+    return "coordinator" in person.roles or person.on_watch or person.id != case.reporter_id
 
 
 @action("log_call")
@@ -106,6 +114,20 @@ def log_call(work: Work) -> None:
     """F1.3, F2.5: every attempt is a record; reaching somebody with authority ends the chain."""
     data = work.data
     record_call(work, data["callee"], data["outcome"], data.get("purpose", "report"), work.occurred)
+    work.about("callee", Subject(data["callee"].pk))
+    work.announce("call_logged")
+
+
+@action("call_by_hand")
+def call_by_hand(work: Work) -> None:
+    """F1.3: the chain asks somebody whom no machine can ring. The reporter owes the call, who is on watch is told."""
+    callee = work.data["callee"]
+    if callee.pk not in {ask.user_id for ask in asks_by_hand(work.case)}:
+        raise Refused(Kind.GUARDED, [Reason("F1.3", N_("Nobody has to be phoned by hand for this case."))])
+    work.about("callee", Subject(callee.pk, at=min(work.data["asked_at"], work.at)))
+    whom = {work.case.reporter_id, *ids_on_shift("duty_officer", work.at)} - {callee.pk}
+    people = User.objects.active().filter(pk__in=whom)
+    work.tell(people, "call_now", person=callee.name, phone=work.text("number"))
 
 
 @action("log_machine_call")

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bihuan.problems import accepting
 from bihuan.problems.actions.registry import action
 from bihuan.problems.models import Duty
 from bihuan.problems.refusals import Refused
@@ -29,6 +30,7 @@ def end_suspension(work: Work) -> None:
     case.suspended_seconds += max(0, int(rested.total_seconds()))
     case.suspended_at = case.suspended_until = None
     _pause(work, False)
+    accepting.go_on(case, work.at)
 
 
 @action("resume")

@@ -67,6 +67,16 @@ def callee_fits_purpose(ask: Ask) -> Reasons:
         yield Reason("F2.5", N_("Only a member of the centre can handle it."), about="callee")
 
 
+def dispatcher_calls_handlers(ask: Ask) -> Reasons:
+    """F2.5: who sent an order out logs his call to its handler, and no other calls of the case by that right."""
+    person, case = ask.person, ask.case
+    if "coordinator" in person.roles or case.reporter == person.id or person.on_watch:
+        return
+    own = {order.handler for order in case.live_orders if order.dispatcher == person.id}
+    if (ask.data.get("purpose") or "report") != "handler" or ask.data["callee"].id not in own:
+        yield Reason("F2.5", N_("Who sent an order out logs calls to its handler only."), about="callee")
+
+
 def another_coordinates(ask: Ask) -> Reasons:
     """D75: a case changes hands; before the response it is nobody's yet."""
     if ask.case.coordinator == 0:

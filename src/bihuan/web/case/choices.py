@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 WORDED = ("symptom", "impact", "cause_class", "root_cause", "method", "result", "advice", "remark")
 """Columns of the register that people correct; the others follow from the case."""
+DOERS = frozenset({"handler", "lead", "changer"})
+LEADERS = frozenset({"leader", "manager", "board", "executive"})
 Choices = list[Choice]
 
 
@@ -48,7 +50,19 @@ def people(field: Field, page: CasePage | None = None) -> Choices:
     suggested = page.suggested if page and field.name in ("handler", "executor") else []
     names = {user.username for user in suggested}
     first = [Choice(user.username, user.name, _("Suggested")) for user in suggested]
-    return first + [choice for choice in found if choice.code not in names]
+    rest = [choice for choice in found if choice.code not in names]
+    return first + (_doers_first(rest, dict(rows)) if field.name in ("handler", "executor") else rest)
+
+
+def _doers_first(found: Choices, roles: dict[Choice, list[str]]) -> Choices:
+    """Who solves problems before the others, who leads the centre last: he may, but it is seldom meant (R3)."""
+
+    def place(choice: Choice) -> int:
+        held = set(roles[choice])
+        return 0 if held & DOERS else 2 if held <= LEADERS else 1
+
+    groups = {0: _("Handlers"), 2: _("Leaders")}
+    return [c._replace(group=groups.get(place(c), c.group)) for c in sorted(found, key=place)]
 
 
 def _people(page: CasePage | None) -> list[tuple[Choice, list[str]]]:

@@ -18,10 +18,10 @@ from django.views.decorators.http import require_POST, require_safe
 from bihuan import clock
 from bihuan.people.models import User
 from bihuan.problems.access import access_problem
-from bihuan.problems.calling import Tried, Wanted, next_place, tried, wanted
+from bihuan.problems.calling import Tried, Wanted, calls_owed, next_place, tried, wanted
 from bihuan.problems.facts import facts_of
 from bihuan.problems.gate import take_step
-from bihuan.problems.models import Problem
+from bihuan.problems.models import Duty, Problem
 from bihuan.problems.offers import offered_steps
 from bihuan.problems.parts import Parts
 from bihuan.problems.queries.case import dialled
@@ -74,6 +74,24 @@ class CallPage:
     def person(self) -> User | None:
         """Who is to be phoned."""
         return self.wanted.people[self.here] if self.wanted.people else None
+
+    @property
+    def place_in_words(self) -> str:
+        """Which of how many the person is, and of what."""
+        text = _("Call chain: person {place} of {count}") if self.is_chain else _("Person {place} of {count}")
+        return text.format(place=self.here + 1, count=len(self.wanted.people))
+
+    @property
+    def is_chain(self) -> bool:
+        """Whether the people stand in the order of the call chain."""
+        return self.wanted.purpose == "report"
+
+    @property
+    def owed(self) -> Duty | None:
+        """The call by hand that is owed to this person, because no machine can ring."""
+        if self.person is None:
+            return None
+        return next((duty for duty in calls_owed(self.parts) if duty.subject == self.person.pk), None)
 
     @property
     def dial(self) -> str:
