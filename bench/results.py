@@ -122,7 +122,10 @@ def _of_run(run: Run) -> Iterator[Target]:
         yield Target(
             f"{name} ≥ {least} alarms/s, {where}", f"{rate:.0f}/s", rate >= least if is_full else None
         )
-    for name, most in (("list HTML, alone", 40), ("search HTML, alone", 100), ("common word, alone", 100)):
+    for name, most in (
+        ("list HTML, alone", 40), ("search HTML, alone", 100), ("common word, alone", 100), ("inner word, alone", 100),
+        ("similar JSON, alone", 50),
+    ):  # fmt: skip
         p95 = run.measured[name].p95
         yield Target(f"{name}: p95 ≤ {most} ms, {where}", f"{p95:.1f} ms", p95 <= most if is_full else None)
     for name, most in (("list HTML", 12), ("list JSON", 12), ("report", 25), ("step", 25)):

@@ -17,8 +17,8 @@ from bench.processes import seconds_of
 from bench.serving import fetch
 
 SCRIPT = Path(__file__).resolve().parent / "lua" / "load.lua"
-RARE, COMMON = "断纤", "主机"
-"""Words of two characters, in about one case of a hundred and one of twelve."""
+RARE, COMMON, INNER = "断纤", "主机", "请核查"
+"""Words in about one case of a hundred and one of twelve; the last stands in letters alone, in six of a thousand."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,9 @@ def workloads(found: dict[str, Any]) -> list[Workload]:
         Workload("search HTML", search, page),
         Workload("search HTML, alone", search, page, clients=1),
         Workload("common word, alone", [f"/problems?q={quote(COMMON)}"], page, clients=1),
+        Workload("inner word, alone", [f"/problems?q={quote(INNER)}"], page, clients=1),
+        Workload("similar JSON", [f"/api/v1/problems/{n}/similar" for n in found["some"]], program),
+        Workload("similar JSON, alone", [f"/api/v1/problems/{n}/similar" for n in found["some"]], program, clients=1),
         Workload("report", ["/api/v1/problems"], program, "POST", _report()),
         Workload("alarm", ["/api/v1/intake/alertmanager"], program, "POST", _alarms(1)),
         Workload("alarms of 100", ["/api/v1/intake/alertmanager"], program, "POST", _alarms(100)),

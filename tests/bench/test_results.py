@@ -6,7 +6,8 @@ from bench.results import FULL, Run, table, targets
 from bench.workloads import Measured
 
 NAMES = ("bare", "hello", "list HTML", "list HTML, alone", "list JSON", "case HTML", "search HTML, alone",
-         "common word, alone", "report", "step", "alarm", "alarms of 100")  # fmt: skip
+         "common word, alone", "inner word, alone", "similar JSON, alone", "report", "step", "alarm",
+         "alarms of 100")  # fmt: skip
 
 
 def run_of(size: int, engine: str = "postgresql", **rates: float) -> Run:

@@ -132,6 +132,31 @@ def test_another_system_or_another_matter_is_not_similar(story: Desk, sign_in: S
         assert story.case.number not in page, other
 
 
+def test_how_a_like_case_was_solved_is_told_and_stops_nobody(story: Desk, sign_in: SignIn) -> None:
+    story.archived(category="network", system="settlement", symptom=SYMPTOM)
+    browser = sign_in("handler")
+    hint = text_of(browser.post("/report/similar", form(), headers={"HX-Request": "true"}))
+    assert "以前这样解决" in hint and story.case.number in hint
+    assert story.parts.analyses[-1].method in hint
+    assert "可能已有人报告" not in hint
+    assert browser.post("/report", form()).status_code == 302
+
+
+def test_similar_cases_stand_on_the_case_and_in_its_review(story: Desk, sign_in: SignIn) -> None:
+    story.archived(category="network", system="settlement", symptom=SYMPTOM)
+    before = story.case.number
+    story.confirmed(2, category="database", system="recharge", symptom=SYMPTOM)
+    here = f"/problems/{story.case.number}"
+    assert before not in text_of(sign_in("clerk").get(here))
+    page = text_of(sign_in("lead").get(f"{here}?tab=similar"))
+    assert "以前这样解决" in page and f'href="/problems/{before}"' in page
+    form_of_review = text_of(sign_in("lead").get(f"{here}?step=hold_review"))
+    assert before in form_of_review.split("相近的问题：")[1]
+    story.report(symptom="机房空调停机", title="", field_data="", cause_analysis="")
+    alone = text_of(sign_in("clerk").get(f"/problems/{story.case.number}?tab=similar"))
+    assert "没有类似问题" in alone
+
+
 def test_documents_come_along_or_nothing_does(story: Desk, sign_in: SignIn) -> None:
     browser = sign_in("reporter")
     bad = SimpleUploadedFile("cleanup.exe", b"MZ" + b"\0" * 80)
