@@ -26,13 +26,17 @@ Signature = tuple[Any, ...]
 
 @dataclass(frozen=True)
 class Move:
-    """A step with the data that a person would enter; `when` bounds how often it is tried."""
+    """A step with the data that a person would enter; `when` bounds how often it is tried.
+
+    Of what is no step, because it comes from outside, `step` is only the name, and `does` lets it happen.
+    """
 
     who: str
     step: str
     data: Data = field(default_factory=dict)
     when: Callable[[Facts], bool] = lambda facts: True
     passes: timedelta = timedelta()
+    does: Callable[[datetime], object] | None = None
 
     def __str__(self) -> str:
         return f"{self.who}:{self.step}{self.data or ''}"
@@ -55,6 +59,7 @@ def signature_of(facts: Facts) -> Signature:
         ),
         tuple(sorted({(m.kind, m.held, m.signed) for m in facts.meetings})),
         tuple(sorted(a.status for a in facts.actions)),
+        tuple(sorted((a.fires, a.released) for a in facts.alarms)),
         (tuple(sorted(r.kind for r in facts.requests if r.is_open)), facts.improves_by_project),
         (
             facts.analysis,
@@ -147,8 +152,9 @@ class Explorer:
 
     def _take(self, move: Move, case: Problem, at: datetime) -> Problem | None:
         self.map.steps += 1
-        if move.step == "wait":
-            sweep(at)
+        does = sweep if move.step == "wait" else move.does
+        if does is not None:
+            does(at)
             return Problem.objects.get(pk=case.pk)
         data = sample(move.step, at) | {k: v(at) if callable(v) else v for k, v in move.data.items()}
         try:

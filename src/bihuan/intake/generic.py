@@ -58,18 +58,21 @@ def _fault(alert: Any) -> tuple[str, str] | None:
 
 
 def _message(alert: dict[str, Any], at: datetime) -> Message:
+    """Name and severity are labels too, so that rules can ask for them as they do with the other kinds."""
     fires, labels = STATUS[alert.get("status", "firing")], labels_of(alert.get("labels"))
     summary = text(alert.get("summary"), SUMMARY)
     ends_at = None if fires else instant(alert.get("ends_at")) or at
     starts_at = instant(alert.get("starts_at"))
     name = text(alert.get("name"), NAME) or labels.get("alertname", "") or summary.split("\n", 1)[0]
+    name = name[:NAME] or text(alert["fingerprint"], PRINT)
+    severity = text(alert.get("severity") or labels.get("severity"), SEVERITY)
     return Message(
         fingerprint=text(alert["fingerprint"], PRINT),
         fires=fires,
         starts_at=starts_at,
         ends_at=max(ends_at, starts_at) if ends_at and starts_at else ends_at,
-        name=name[:NAME] or text(alert["fingerprint"], PRINT),
+        name=name,
         summary=summary,
-        severity=text(alert.get("severity") or labels.get("severity"), SEVERITY),
-        labels=labels,
+        severity=severity,
+        labels={"alertname": name, **({"severity": severity} if severity else {}), **labels},
     )

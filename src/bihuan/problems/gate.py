@@ -147,6 +147,7 @@ def _settle(work: Work) -> None:
     if state == "awaiting_confirmation" and case.state == "handling":
         times = [order.recovered_at for order in facts.live_orders] + [b.verified_at for b in facts.branches]
         case.resolved_at = max(time for time in times if time is not None)
+        case.fix_failed_at = None  # that was said of the fix before this one; the log keeps it
         drop_requests(work)
         end_suspension(work)
         work.announce("resolved")

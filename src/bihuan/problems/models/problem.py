@@ -21,8 +21,8 @@ class Problem(models.Model):
     parts exist, so that pages and steps read no empty table; `next_due_at`, `next_warn_at` and
     `next_duty` mirror the earliest open duty. `chain` holds the ids of the people whom the last call chain asks,
     `chain_since` is set while it runs, `chain_told_at` is when one of them confirmed. `fix_failed_at` is when
-    an alarm that came back last showed that the fix did not hold (D73). `version` counts the events of the chain that
-    ends in `chain_head`.
+    an alarm that came back showed that the last fix did not hold, none once there is another (D73). `version`
+    counts the events of the chain that ends in `chain_head`.
     """
 
     number = models.CharField(max_length=40, unique=True)
