@@ -7,6 +7,7 @@ from bihuan.problems.models import Event, KnownError, KnownErrorEntry
 from bihuan.problems.queries.knownerrors import known_error_of
 from tests.stories.desk import Desk
 
+pytestmark = pytest.mark.postgres
 WORKAROUND = "1. 暂停批价；2. 切换到备用控制器；3. 重启批价进程"
 AGAIN = "批价进程又全部停住，计费主库宕机"
 

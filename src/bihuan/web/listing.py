@@ -19,7 +19,9 @@ from markupsafe import Markup
 
 from bihuan import clock
 from bihuan.people.models import User
+from bihuan.problems.models import KnownError
 from bihuan.problems.queries.filters import NAMES, Filters, read_filters
+from bihuan.problems.queries.knownerrors import KnownErrorFilters, known_error_page
 from bihuan.problems.queries.lists import CasePage, case_page, exported_cases
 from bihuan.problems.queries.passages import Passage, passages
 from bihuan.reports.register import record_export
@@ -109,6 +111,13 @@ class Listing:
     def searched(self) -> str:
         """The words that were searched for."""
         return self.filters.q
+
+    @cached_property
+    def known_errors(self) -> list[KnownError]:
+        """Known errors in use that hold the words of a search, at most three. Two queries, none without words."""
+        if not self.searched:
+            return []
+        return known_error_page(KnownErrorFilters(q=self.searched), "", 3, self.user).rows
 
     @property
     def column_choices(self) -> list[tuple[str, str]]:

@@ -113,6 +113,14 @@ def test_the_form_is_drafted_from_the_case(story: Desk, sign_in: SignIn) -> None
     assert 'value="billing_run" checked' in page
 
 
+def test_a_search_over_cases_finds_them_too(story: Desk, known: KnownError, sign_in: SignIn) -> None:
+    for words in ("备用控制器", known.number):
+        page = text_of(sign_in("handler").get("/problems", {"q": words}))
+        assert f"/known-errors/{known.number}" in page, words
+    assert f"/known-errors/{known.number}" not in text_of(sign_in("handler").get("/problems?q=专线"))
+    assert known.number not in text_of(sign_in("marketing").get("/problems?q=控制器"))
+
+
 def report(**fields: Any) -> dict[str, Any]:
     return {
         "key": "k1", "discovered_at": typed(clock.now() - timedelta(minutes=3)), "source": "monitoring",

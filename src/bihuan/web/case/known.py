@@ -9,6 +9,7 @@ from bihuan.people.models import User
 from bihuan.problems.knownerrors import Fitting, fitting
 from bihuan.problems.models import KnownError, Problem
 from bihuan.problems.parts import Parts
+from bihuan.problems.similar import SAID
 
 
 class Tie(NamedTuple):
@@ -49,7 +50,8 @@ class KnownErrors:
 
     @cached_property
     def fits(self) -> list[Fitting]:
-        """Known errors in use that the case may be an instance of. Two queries."""
+        """Known errors in use that the case may be an instance of. Three queries."""
         problem = self.problem
         system = problem.system.code if problem.system else ""
-        return fitting(self.user, f"{problem.title}\n{problem.symptom}", system, but=self.numbers)
+        text = "\n".join(getattr(problem, name) for name in SAID)
+        return fitting(self.user, text, system, but=self.numbers)

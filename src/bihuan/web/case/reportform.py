@@ -187,9 +187,7 @@ class ReportForm(ProcessForm):
     def known_errors(self) -> list[Fitting]:
         """Known errors that fit what is typed, the chosen one always among them."""
         post = self.post or QueryDict()
-        fits = fitting(
-            self.user, f"{post.get('title', '')}\n{post.get('symptom', '')}", post.get("system", "")
-        )
+        fits = fitting(self.user, "\n".join(post.get(name, "") for name in SAID), post.get("system", ""))
         is_shown = not self.known_error or self.known_error in {fit.number for fit in fits}
         return fits if is_shown else [*fits, *fitting_numbers([self.known_error])]
 
