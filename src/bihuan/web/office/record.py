@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
 from bihuan.people.models import Department, PeopleChange, System, User
+from bihuan.process import terms
 from bihuan.web import marks
 from bihuan.web.office.accountforms import shift_word
 from bihuan.web.timewords import stamp
@@ -87,6 +88,9 @@ NAMES: dict[str, str] = {
     "grouping": N_("Grouping"),
     "group_by": N_("Grouped by"),
 }
+
+CHOICES = {"category": terms.CATEGORIES, "action": terms.ALARM_ACTIONS, "grouping": terms.ALARM_GROUPINGS}
+"""Fields that hold a value of a term table."""
 
 PERSON = frozenset({"owner", "person", "deputy", "chain", "user"})
 """Fields that hold user names."""
@@ -179,8 +183,8 @@ class Called:
             return str(dict(Department.Kind.choices).get(text, text))
         if name == "language":
             return LANGUAGES.get(text, text)
-        if name == "category":
-            return marks.word("categories", text)
+        if text in CHOICES.get(name, ()):
+            return _(CHOICES[name][text].label)
         table = (
             "people"
             if name in PERSON
