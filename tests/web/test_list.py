@@ -156,6 +156,12 @@ def test_an_empty_list_says_what_to_do(desk: Callable[..., Client]) -> None:
     assert "没有可查看的问题" in desk("outsider").get("/problems?sort=-reported_at").content.decode()
 
 
+def test_a_filter_that_is_not_understood_says_what_to_do(desk: Callable[..., Client]) -> None:
+    page = desk("auditor").get("/problems?level=9").content.decode()
+    assert "筛选条件无法识别" in page
+    assert "清除筛选" in page
+
+
 def test_what_people_wrote_is_no_html(desk: Callable[..., Client], report: Report) -> None:
     report(title='<script>alert("x")</script>"onmouseover="x')
     page = desk("coordinator").get("/problems?q=<script>").content.decode()
