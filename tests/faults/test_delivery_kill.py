@@ -136,13 +136,13 @@ def kill_while_sending(workers: Crew, size: Size, total: int) -> int:
     return worst
 
 
-def test_killed_workers_lose_nothing(providers: Providers, tmp_path: Path) -> None:
+def test_killed_workers_lose_nothing(providers: Providers) -> None:
     size = SIZES[FORM]
     fill(size)
     total = Delivery.objects.count()
     assert total == size.mails + size.chats + size.texts + size.calls
     started = time.monotonic()
-    with crew(tmp_path) as workers:
+    with crew() as workers:
         worst = kill_while_sending(workers, size, total)
         if FORM == "short":
             finish_sooner(workers)

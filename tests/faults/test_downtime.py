@@ -19,14 +19,14 @@ from bihuan.people.models import User
 from bihuan.problems.models import OPEN_DUTY, ChainAttempt, Duty, Event
 from bihuan.problems.selfcheck import look
 from bihuan.problems.sweep import sweep
-from tests.faults.town import FORM, open_channel, say
+from tests.faults.town import FORM, SECOND_ENGINE, open_channel, say
 from tests.notices.sinks import SmtpSink, smtp_sink
 from tests.stories.desk import Desk
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.postgres,
     pytest.mark.xdist_group("faults"),
+    *SECOND_ENGINE,
 ]
 
 STOPPED = timedelta(hours=26)

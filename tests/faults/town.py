@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import signal
@@ -12,9 +13,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
+import pytest
 from django.conf import settings
 from django.db import connections
 
@@ -25,6 +28,8 @@ from bihuan.people.models import User
 from tests.house import ROOT
 
 FORM = "full" if os.environ.get("BIHUAN_FAULTS") == "full" else "short"
+SECOND_ENGINE = [pytest.mark.postgres] if FORM == "full" else []
+"""For faults that the engine has no part in: the short form shows them on SQLite, `make faults` on both."""
 A_POST = 3
 """Notices of one person in one go; more would be bundled."""
 
@@ -88,36 +93,18 @@ def tell(users: list[User], count: int, level: int, at: datetime) -> None:
 class Crew:
     """Some workers at a time; `kill_oldest` ends one by SIGKILL and brings a new one."""
 
-    folder: Path
     every: int = 60
     offset: int = 0
     alive: list[int] = field(default_factory=list)
     killed_at: list[float] = field(default_factory=list)
-    nursery: subprocess.Popen[str] | None = None
-
-    def open(self) -> None:
-        """The program that workers are forked from."""
-        environment = os.environ | {
-            "DATABASE_URL": database_url(),
-            "BIHUAN_HOME": str(settings.HOME),
-            "BIHUAN_DEBUG": "1",
-            "BIHUAN_POOL": "0",
-            "PYTHONWARNINGS": "ignore",
-            "PYTHONPATH": str(ROOT),
-            "DJANGO_SETTINGS_MODULE": "bihuan.config.settings",
-        }
-        with (self.folder / "workers.log").open("ab") as log:
-            self.nursery = subprocess.Popen(
-                [sys.executable, "-m", "tests.faults.nursery"], env=environment, cwd=ROOT, text=True,
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log,
-            )  # fmt: skip
 
     def hire(self) -> None:
-        assert self.nursery is not None and self.nursery.stdin and self.nursery.stdout
+        nursery = _nursery(database_url())
+        assert nursery.stdin and nursery.stdout
         order = {"offset": self.offset, "every": self.every}
-        self.nursery.stdin.write(json.dumps(order) + "\n")
-        self.nursery.stdin.flush()
-        self.alive.append(int(self.nursery.stdout.readline()))
+        nursery.stdin.write(json.dumps(order) + "\n")
+        nursery.stdin.flush()
+        self.alive.append(int(nursery.stdout.readline()))
 
     def kill_oldest(self, *, replace: bool = True) -> None:
         victim = self.alive.pop(0)
@@ -130,17 +117,39 @@ class Crew:
     def dismiss(self) -> None:
         while self.alive:
             self.kill_oldest(replace=False)
-        if self.nursery is not None:
-            self.nursery.kill()
-            self.nursery.communicate()
+
+
+@cache
+def _nursery(url: str) -> subprocess.Popen[str]:
+    """The program that workers on this database are forked from; it stays for all tests, since it learns for long."""
+    environment = os.environ | {
+        "DATABASE_URL": url,
+        "BIHUAN_HOME": str(settings.HOME),
+        "BIHUAN_DEBUG": "1",
+        "BIHUAN_POOL": "0",
+        "PYTHONWARNINGS": "ignore",
+        "PYTHONPATH": str(ROOT),
+        "DJANGO_SETTINGS_MODULE": "bihuan.config.settings",
+    }
+    with (settings.HOME / "workers.log").open("ab") as log:
+        found = subprocess.Popen(
+            [sys.executable, "-m", "tests.faults.nursery"], env=environment, cwd=ROOT, text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log,
+        )  # fmt: skip
+    atexit.register(_close, found)
+    return found
+
+
+def _close(nursery: subprocess.Popen[str]) -> None:
+    nursery.kill()
+    nursery.communicate()
 
 
 @contextmanager
-def crew(folder: Path, size: int = 2, every: int = 60) -> Iterator[Crew]:
+def crew(size: int = 2, every: int = 60) -> Iterator[Crew]:
     """Workers for the length of the block."""
-    found = Crew(folder, every)
+    found = Crew(every)
     try:
-        found.open()
         for _place in range(size):
             found.hire()
         yield found

@@ -14,7 +14,8 @@ from bihuan.people.models import ChainRung, System, User
 from bihuan.people.permissions import require
 from bihuan.people.record import record_change
 from bihuan.people.roster import refuse, rung_of, shift_at
-from bihuan.process.reachable import chain_faults
+from bihuan.process.reachable import Rung, chain_faults
+from bihuan.process.verdict import Reason
 
 
 def rungs(system: System | int | None = None) -> list[ChainRung]:
@@ -83,6 +84,17 @@ def save_chain(
         before = 2 if shift_at("coordinator", at) else max(User.objects.holding("coordinator").count(), 1)
         refuse(chain_faults([rung_of(user) for user in users], policy, before=before))
     return set_chain(users, by=by, at=at, system=system)
+
+
+def faults_of_chains(policy: Mapping[str, Any]) -> list[tuple[System | None, Reason]]:
+    """Why a chain as it stands works no more, by system, None for the general one. One query.
+
+    An account was closed since, a number taken away, a pause made longer: nothing of it saves a chain anew.
+    """
+    chains: dict[System | None, list[Rung]] = {None: []}
+    for row in ChainRung.objects.select_related("user", "system").order_by("system", "position"):
+        chains.setdefault(row.system, []).append(rung_of(row.user))
+    return [(system, reason) for system, people in chains.items() for reason in chain_faults(people, policy)]
 
 
 @transaction.atomic

@@ -116,7 +116,7 @@ class Home:
 
     @cached_property
     def roster_faults(self) -> list[str]:
-        """What is wrong with the rosters of the next 30 days, for those who can mend it or have it mended."""
+        """What is wrong with rosters and chains, for those who can mend it or have it mended."""
         return fault_lines(self.now) if self.user.roles & {"coordinator", "admin"} else []
 
     def etag(self, frame_etag: str) -> str:

@@ -130,7 +130,7 @@ def test_the_calendar_shows_people_and_holes(
 
 
 def test_a_hole_within_30_days_is_said_on_the_desk(story: Desk, sign_in: SignIn) -> None:
-    words = "未来30天的值班表需要补全"
+    words = "未来30天的值班表或联系链需要补全"
     assert words not in text_of(sign_in("coordinator").get("/"))
     DutyShift.objects.filter(role="duty_officer", ends_at__gt=story.at + 8 * DAY).delete()
     for username, is_told in (("coordinator", True), ("admin", True), ("handler", False)):
@@ -164,6 +164,19 @@ def test_a_chain_of_a_system_that_cannot_work_is_refused(story: Desk, sign_in: S
     )
     assert "既无电话号码" in text_of(answer) and not rungs(system)
     assert sign_in("coordinator").post("/roster/chain", {"system": "nothing", "rung": []}).status_code == 404
+
+
+def test_a_chain_that_works_no_more_is_said_on_the_desk(story: Desk, sign_in: SignIn) -> None:
+    system = System.objects.order_by("code")[0]
+    sign_in("coordinator").post("/roster/chain", {"system": system.code, "rung": ["leader2", "manager"]})
+    words = "值班表或联系链需要补全"
+    assert words not in text_of(sign_in("coordinator").get("/"))
+    User.objects.filter(username="leader2").update(phone="")
+    page = text_of(sign_in("coordinator").get("/"))
+    assert words in page and f"{system.name}联系链：" in page and "既无电话号码" in page
+    User.objects.filter(username="leader2").update(phone="8008", is_active=False)
+    assert "已停用" in text_of(sign_in("admin").get("/"))
+    assert words not in text_of(sign_in("handler").get("/"))
 
 
 def test_stretches_leave_no_gap(story: Desk) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -16,11 +17,50 @@ from bihuan.web.office.accountforms import PlainForm, shift_word
 _MOMENT = {"type": "datetime-local"}
 
 
+PLACES = 8
+
+
+class TurnWidget(forms.MultiWidget):
+    """One choice a place."""
+
+    def decompress(self, value: Sequence[str] | None) -> list[str]:
+        """The usernames by their places."""
+        return list(value or ())
+
+
+class TurnField(forms.MultiValueField):
+    """People in their order, a choice each; places that stay empty are left out. Gives usernames."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        places = range(PLACES)
+        widget = TurnWidget([forms.Select() for _place in places], attrs={"class": "form-select"})
+        super().__init__(
+            [forms.ChoiceField(required=False) for _place in places],
+            require_all_fields=False,
+            widget=widget,
+            **kwargs,
+        )
+
+    def offer(self, people: Sequence[User]) -> None:
+        """Let every place choose among these."""
+        choices = [
+            ("", "–"),
+            *((user.username, f"{user.name} · {user.title}".rstrip(" ·")) for user in people),
+        ]
+        for place, (field, widget) in enumerate(zip(self.fields, self.widget.widgets, strict=True), start=1):
+            field.choices = widget.choices = choices
+            widget.attrs["aria-label"] = _("Place {n}").format(n=place)
+
+    def compress(self, data_list: list[str]) -> list[str]:
+        """The usernames that were chosen."""
+        return [username for username in data_list if username]
+
+
 class RotationForm(PlainForm):
-    """People by username in their order, separated by commas or blanks; each one's deputy is the next."""
+    """People in their order; each one's deputy is the next."""
 
     role = forms.ChoiceField(label=gettext_lazy("Duty of the roster"))
-    people = forms.CharField(label=gettext_lazy("People in turn, by username"), max_length=1000)
+    people = TurnField(label=gettext_lazy("People in turn"))
     hours = forms.IntegerField(
         label=gettext_lazy("Hours of a shift"), min_value=1, max_value=24 * 31, initial=24
     )
@@ -32,14 +72,14 @@ class RotationForm(PlainForm):
         self.reasons: list[str] = []
         self.fields["role"].choices = [(code, shift_word(code)) for code in SHIFT_ROLES]  # type: ignore[attr-defined]
 
+        self.known = {
+            user.username: user for user in User.objects.active().order_by("username") if user.is_member
+        }
+        cast(TurnField, self.fields["people"]).offer(list(self.known.values()))
+
     def clean_people(self) -> list[User]:
-        """The people named, each an active member."""
-        names = self.cleaned_data["people"].replace("，", ",").replace(",", " ").split()
-        found = User.objects.active().filter(username__in=names)
-        known = {user.username: user for user in found if user.is_member}
-        if unknown := [name for name in names if name not in known]:
-            raise forms.ValidationError(_("Not an active member: {names}").format(names=", ".join(unknown)))
-        return [known[name] for name in names]
+        """The people chosen."""
+        return [self.known[username] for username in self.cleaned_data["people"]]
 
     def clean(self) -> dict[str, Any]:
         """The end comes after the beginning, at most a year later."""

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop as N_
 from django.views.decorators.http import require_POST, require_safe
 
 from bihuan import clock
-from bihuan.people.chain import rungs, save_chain, systems_with_chain
+from bihuan.people.chain import faults_of_chains, rungs, save_chain, systems_with_chain
 from bihuan.people.directory import shifts_from
 from bihuan.people.models import ChainRung, DutyShift, System, User
 from bihuan.people.permissions import may
@@ -62,7 +62,7 @@ class RosterPage:
 
     @cached_property
     def faults(self) -> list[str]:
-        """Why a roster as it stands would leave somebody unreached in the next 30 days; ten at most."""
+        """Why roster or chains as they stand would leave somebody unreached; ten at most."""
         return fault_lines(self.now)
 
     @cached_property
@@ -100,13 +100,17 @@ class RosterPage:
 
 
 def fault_lines(now: datetime) -> list[str]:
-    """The faults of both rosters in words, each with its duty; of many the first ten and how many follow."""
-    found = [
-        _("{duty}: {fault}").format(duty=shift_word(role), fault=reason_text(reason))
-        for role, reason in faults_ahead(now)
-    ]
+    """The faults of both rosters and of the chains in words; of many the first ten and how many follow."""
+    faults = [(shift_word(role), reason) for role, reason in faults_ahead(now)]
+    chains = faults_of_chains(figures_of(current_number()))
+    faults += [(_chain_word(system), reason) for system, reason in chains]
+    found = [_("{duty}: {fault}").format(duty=what, fault=reason_text(reason)) for what, reason in faults]
     rest = len(found) - LISTED
     return found[:LISTED] + ([_("{count} more of them").format(count=rest)] if rest > 0 else [])
+
+
+def _chain_word(system: System | None) -> str:
+    return _("Contact chain of {system}").format(system=system.name) if system else _("Contact chain")
 
 
 @require_safe
