@@ -48,7 +48,8 @@ class TurnField(forms.MultiValueField):
             *((user.username, f"{user.name} · {user.title}".rstrip(" ·")) for user in people),
         ]
         for place, (field, widget) in enumerate(zip(self.fields, self.widget.widgets, strict=True), start=1):
-            field.choices = widget.choices = choices
+            cast(forms.ChoiceField, field).choices = choices
+            widget.choices = choices
             widget.attrs["aria-label"] = _("Place {n}").format(n=place)
 
     def compress(self, data_list: list[str]) -> list[str]:
