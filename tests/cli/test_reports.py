@@ -33,6 +33,12 @@ def test_the_monthly_figures_balance(bihuan: Call) -> None:
     assert figures["balance"]["balances"] is True
 
 
+def test_a_month_that_has_not_begun_has_no_figures(bihuan: Call) -> None:
+    answer = bihuan("report", "monthly", "2099-01")
+    assert (answer.code, answer.out) == (1, "")
+    assert "2099-01 has not begun" in answer.err
+
+
 @pytest.mark.parametrize("month", ["2026-13", "2026-1", "26-10", "2026-10-01", "２０２６-10", ""])
 def test_a_month_is_written_in_one_way(month: str, bihuan: Call) -> None:
     assert bihuan("register", "--month", month).code == 2

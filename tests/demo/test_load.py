@@ -25,6 +25,7 @@ NOW = datetime(2026, 11, 22, 1, 5, tzinfo=UTC)
 NOT_PLAYED = {
     "record_history", "confirm_alarm", "dismiss_alarm", "note_alarm", "alarm_returned", "doubt_result",
     "stand_by_result", "release_alarm", "attach_alarm", "link_alarm",  # imports; alarms need a monitoring system
+    "suspect_repeat",  # an earlier cause that comes to light after a later one
     "ask_improvement",  # a project that level 5 waits for
     "acknowledge", "restart_chain", "take_over", "end_suspension", "join_group", "join_review",
     "issue_link", "revoke_link", "reply_by_link", "notice_by_link", "confirm_receipt", "chase_letter", "return_letter",

@@ -1,7 +1,7 @@
 """The real log: all of it comes in, once."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from bihuan.problems.models import Duty, Event, Month, Problem, RegisterRow
 from bihuan.problems.queries.filters import read_filters
 from bihuan.problems.queries.lists import case_page
 from bihuan.problems.sweep import sweep
+from bihuan.reports.lab import Question, all_changes, try_figures
 from tests.intake.conftest import CASES, EVENTS, NOW
 from tests.reports.xeslog import SPACE, counted, of, read
 
@@ -81,6 +82,30 @@ def test_the_reporter_is_an_account_that_nobody_uses(said: list[str]) -> None:
 
 def test_the_log_holds_together(said: list[str]) -> None:
     assert verify() is None
+
+
+def test_other_figures_are_tried_on_it_case_by_case(said: list[str], whole_log: Path) -> None:
+    """30 days to solve level 3 instead of 10 hours: each difference is one that the log itself shows."""
+    levels = dict(Problem.objects.values_list("number", "level"))
+    times: dict[str, list[datetime]] = {}
+    for line in whole_log.read_text("iso-8859-1").splitlines()[1:]:
+        number, at = line.split(";")[:2]
+        times.setdefault(number, []).append(datetime.fromisoformat(at))
+    month, hours = timedelta(days=30), timedelta(hours=10)
+    taken = {number: max(found) - min(found) for number, found in times.items()}
+    expected = sorted(name for name, span in taken.items() if levels[name] == 3 and hours < span <= month)
+    since, until = (f(min(found) for found in times.values()).date() for f in (min, max))
+    question = Question(
+        since - timedelta(days=1), until + timedelta(days=1), {"resolution_3": month}, imported=True
+    )
+    user = User(username="reader", role_codes=["coordinator"])
+    found = list(all_changes(question, user, NOW))
+    assert len(expected) > 100
+    assert sorted(row.number for row in found) == expected
+    assert all(row.change.before.due_at + month - hours == row.change.after.due_at for row in found)
+    trial = try_figures(question, user, NOW)
+    assert trial.cases == CASES and trial.changed_cases == trial.better == trial.worse + trial.better > 0
+    assert {row.number for row in trial.changes} <= set(expected)
 
 
 def test_it_goes_out_as_it_came_in(said: list[str], whole_log: Path) -> None:

@@ -66,7 +66,10 @@ def refused(work: Callable[[], Any]) -> str:
 
 
 def test_every_part_is_either_sealed_or_lives_on_for_a_reason() -> None:
-    assert {model.__name__ for model in MODELS.values()} == {*sealing.ROWS} | {*sealing.KEPT} - {"Escalation"}
+    assert {model.__name__ for model in MODELS.values()} == {*sealing.ROWS} | {*sealing.KEPT} - {
+        "Escalation",
+        "RepeatCase",
+    }
 
 
 def test_every_seal_is_on(archived: Desk) -> None:

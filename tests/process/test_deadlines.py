@@ -59,6 +59,7 @@ def triggers(row: dict[str, str]) -> set[str]:
         # D33: only levels 1 and 2 have emergency changes; elsewhere the guard refuses them
         "emergency change started first": {"update_change"}
         | ({"emergency_started"} if is_serious else set()),
+        "accept_analysis with an earlier case alike": {"accept_analysis", "repeat_suspected"},
         "acknowledge": {"acknowledge", "acknowledged"},
         "notice_by_link": {"notice_by_link", "record_notice"},
     }.get(step, {step})
@@ -149,6 +150,7 @@ MEETS = {
     ],
     "awaiting_confirmation reached, at resolved_at": ["resolved"],
     "close_action then check_action": ["close_action"],
+    "judge_repeat or link as a repeat": ["judge_repeat", "repeat_linked"],
 }
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from bihuan.problems.gate import BadInput, Refused
 from bihuan.problems.models import Problem
+from bihuan.problems.repeats import earlier_like
 from bihuan.process.calendar import shanghai_date
 from tests.stories.desk import Desk
 from tests.stories.samples import FIX
@@ -31,7 +32,8 @@ BY_STATE: dict[str, tuple[tuple[str, str], ...]] = {
     "awaiting_confirmation": (("coordinator", "tell_reporter"), ("reporter", "notify_departments"),
                               ("reporter", "confirm"), ("reporter", "confirm"), ("reporter", "reject_result")),
     "summarising": (("handler", "submit_analysis"), ("coordinator", "accept_analysis"),
-                    ("coordinator", "enter_register"), ("lead", "hold_review"), ("lead", "sign_minutes"),
+                    ("coordinator", "enter_register"), ("coordinator", "judge_repeat"),
+                    ("lead", "hold_review"), ("lead", "sign_minutes"),
                     ("coordinator", "hand_over")) * 2 + (("coordinator", "reopen"), *MANAGED),
     "awaiting_archive": (("clerk", "accept_archive"), ("clerk", "return_archive")),
     "archived": MANAGED,
@@ -79,6 +81,11 @@ class Months:
                 continue
             return
 
+    def judged(self) -> dict[str, Any]:
+        """Half of what looks alike is a repeat."""
+        alike = earlier_like(self.desk.case).first()
+        return {"verdict": "repeat", "number": alike.number} if alike and self.dice.random() < 0.5 else {}
+
     def fields(self, step: str) -> dict[str, Any]:
         dice, desk = self.dice, self.desk
         others = [pk for pk in self.cases if pk != desk.case.pk]
@@ -93,6 +100,7 @@ class Months:
             },
             "submit_analysis": {"cause_class": dice.choice(CAUSES)},
             "merge": {"main_number": other},
+            "judge_repeat": self.judged(),
             "link": {"number": other, "kind": dice.choice(("repeat", "related"))},
             "update_change": {"status": dice.choice(("approved", "implemented"))},
             "request_change": {"change_no": f"BG-{dice.randint(1, 10**6)}"},

@@ -113,6 +113,8 @@ def _parts(case: Case, step: str, data: Row, row: Row) -> None:
         case.changes[given["change_no"]] = given["status"]
     elif step == "link":
         case.links.append(given["kind"])
+    elif step == "judge_repeat" and given["verdict"] == "repeat":
+        case.links.append("repeat")
     elif step in ("decide_plan", "hold_review", "hold_special_meeting"):
         kind = {"decide_plan": "group", "hold_review": "review"}.get(step, "special")
         case.meetings.append((kind, row["occurred"] if kind == "group" else held))

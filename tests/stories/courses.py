@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bihuan.problems.models import Problem
+from bihuan.problems.models import OPEN_DUTY, Duty, Problem
 
 
 class Courses:
@@ -51,6 +51,8 @@ class Courses:
         self.confirmed(level, **fields)
         self.takes("handler", "submit_analysis")
         self.takes("coordinator", "accept_analysis")
+        if Duty.objects.filter(OPEN_DUTY, problem=self.case, key="repeat_check").exists():
+            self.takes("coordinator", "judge_repeat")  # an earlier case of the same story looked alike
         self.takes("coordinator", "enter_register")
         if level <= 2:
             self.takes("lead", "hold_review")

@@ -115,6 +115,7 @@ SAMPLES: dict[str, Callable[[datetime], Data]] = {
         "text": "计费业务已恢复",
     },
     "submit_analysis": lambda at: {"cause": "固件缺陷", "method": "切换控制器", "prevention": "升级固件"},
+    "judge_repeat": lambda at: {"verdict": "other", "text": "上次为控制器，本次为程序版本"},
     "return_analysis": lambda at: {"reason": "请补充为何未提前发现"},
     "hold_review": _review,
     "sign_minutes": lambda at: {"text": "议定事项已确认"},

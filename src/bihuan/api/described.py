@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bihuan.api.shapes import alarms, cases, known, office, parts
+from bihuan.api.shapes import alarms, cases, known, office, parts, repeats
 from bihuan.api.shapes.base import Shape
 from bihuan.api.steps import CATEGORIES
 from bihuan.intake.queries import STATUSES as ALARM_STATUSES
@@ -105,6 +105,13 @@ KNOWN_ERRORS = (
     Parameter("system", N_("The code of a system"), {"type": "string", "maxLength": 100}),
     Parameter("q", N_("Words to be found, two characters are enough"), {"type": "string", "maxLength": 100}),
 )
+REPEATS = (
+    Parameter("system", N_("A business system, by its code"), {"type": "string", "maxLength": 60}),
+    Parameter("category", N_("A category"), _choice(terms.CATEGORIES)),
+    Parameter("cause", N_("A class of causes"), _choice(terms.CAUSE_CLASSES)),
+    Parameter("plan", N_("Where the corrective plan stands"), _choice(terms.REPEAT_PLANS)),
+    Parameter("month", N_("Groups with a case reported in this month"), MONTH.schema),
+)
 JUDGED = (
     Parameter("from", N_("A day, or an instant with its offset"), TIME),
     Parameter("to", N_("A day, included, or an instant with its offset, not included"), TIME),
@@ -171,6 +178,14 @@ ROUTES: Mapping[str, Route] = {
     "get_known_error": Route(
         N_("One known error with its cases and every wording it had"), known.KnownErrorCourseShape
     ),
+    "list_repeats": Route(
+        N_("Groups of repeat problems, the latest first"),
+        repeats.GroupShape,
+        listed=True,
+        paged=True,
+        query=REPEATS,
+    ),
+    "get_repeats": Route(N_("One group of repeat problems with its cases"), repeats.WholeGroupShape),
     "list_duties": Route(N_("Who owes what"), cases.OwedShape, listed=True, paged=True, query=DUTIES),
     "list_register": Route(
         N_("The register of a month"), office.RegisterShape, listed=True, paged=True, query=(MONTH,)

@@ -21,6 +21,7 @@ from bihuan.api.routes import (
     overviews,
     parts,
     problems,
+    repeats,
 )
 
 
@@ -41,5 +42,16 @@ api = Interface(
     docs_url=None,
     urls_namespace="api",
 )
-for module in (problems, parts, documents, overviews, knownerrors, office, alarms, intake, changeside):
+for module in (
+    problems,
+    parts,
+    documents,
+    overviews,
+    knownerrors,
+    repeats,
+    office,
+    alarms,
+    intake,
+    changeside,
+):
     api.add_router("", module.router)

@@ -90,9 +90,13 @@ def report() -> None:
 def monthly(month: str, as_json: bool) -> None:
     """The frozen figures once the report is submitted, before that those of now."""
     begin()
+    from bihuan.process.calendar import month_of
     from bihuan.reports.monthly import monthly_figures
 
-    figures = monthly_figures(month, now())
+    at = now()
+    if month > month_of(at):
+        raise click.ClickException(_("{month} has not begun: it has no figures yet").format(month=month))
+    figures = monthly_figures(month, at)
     click.echo(json.dumps(figures, ensure_ascii=False, indent=1) if as_json else "\n".join(_lines(figures)))
 
 

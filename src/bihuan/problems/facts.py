@@ -95,6 +95,7 @@ def facts_of(problem: Problem, parts: Parts | None = None) -> Facts:
         chain=tuple(problem.chain),
         chain_runs=problem.chain_since is not None,
         chain_told_at=problem.chain_told_at,
+        repeats=tuple(link.number for link in parts.links if link.kind == "repeat"),
         **_parts(parts),
     )
 

@@ -25,7 +25,9 @@ ROWS = (
     "Telling", "CaseAlarm", "RegisterRow",
 )  # fmt: skip
 """Parts that are sealed with the case: no new row, no change, no removal."""
-KEPT = ("CorrectiveAction", "Link", "Duty", "SignedLink", "Escalation", "ArchiveFile", "KnownErrorEntry")
+KEPT = (
+    "CorrectiveAction", "Link", "Duty", "SignedLink", "Escalation", "ArchiveFile", "KnownErrorEntry", "RepeatCase",
+)  # fmt: skip
 """Parts that live on or record something else; they are not removed either."""
 BESIDE = ("action", "action_check", "appraisal", "appraisal_decision", "destruction")
 """Duties that may still change once the case is archived."""

@@ -27,6 +27,10 @@ WORDS: dict[str, tuple[str, ...]] = {
 """Class → words that speak for it. Of several classes named equally often, the first of this table stands."""
 
 
+SAYS_NOTHING = frozenset({"", "unknown", "other_cause"})
+"""Classes that two cases may share without sharing a cause (D72)."""
+
+
 def suggested_class(*texts: str) -> str:
     """The code of the class whose words the texts name most often; `other_cause` if they name none."""
     text = "\n".join(texts).lower()

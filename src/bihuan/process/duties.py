@@ -45,6 +45,8 @@ TRIGGERS: dict[str, str] = {
     "branch_settled": "a written notice came, or the branch ended",
     "new_letter_sent": "another letter took the place of an unsatisfactory reply",
     "destruction_approved": "the manager approved that a file is destroyed, or lifted the hold on one so approved",
+    "repeat_suspected": "an earlier case of the same system, category and cause was found (D72)",
+    "repeat_linked": "the coordinator linked the case as a repeat of an earlier one (D72)",
     "duty_late": "a duty passed its limit at levels 3 to 5 (D29)",
 }
 
@@ -215,6 +217,8 @@ DUTIES: tuple[DutyRule, ...] = (
           "accept_analysis return_analysis", "analysis_check", voids=_UNDONE),
     _rule("register", N_("Enter in the register"), "F6.2", "coordinator", "resolved", "enter_register",
           "register", "resolved", voids=_UNDONE),
+    _rule("repeat_check", N_("Judge whether it is a repeat"), "D72", "coordinator", "repeat_suspected",
+          "judge_repeat repeat_linked", "repeat_check", voids=_UNDONE),
     _rule("review", N_("Hold the incident review"), "F6.3", "lead", "resolved", "hold_review join_review", "review",
           "resolved", voids=_UNDONE, when=lambda facts: facts.level in SERIOUS),
     _rule("minutes", N_("Sign off the minutes"), "D46", "owner", "meeting_held", "sign_minutes", "minutes",

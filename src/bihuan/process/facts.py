@@ -137,7 +137,7 @@ class DutyFact:
 
 @dataclass(frozen=True)
 class Facts:
-    """One case at one instant. `orders` … `duties` are in the order in which they arose."""
+    """One case at one instant. `orders` … `duties` are in the order in which they arose; `repeats` are numbers."""
 
     number: str
     state: str
@@ -174,6 +174,7 @@ class Facts:
     alarms: tuple[AlarmFact, ...] = ()
     files: tuple[FileFact, ...] = ()
     known_errors: tuple[KnownErrorFact, ...] = ()
+    repeats: tuple[str, ...] = ()
     duties: tuple[DutyFact, ...] = ()
     urged_at: Mapping[int, datetime] = field(default_factory=dict)
     analysed_by: int = 0

@@ -235,6 +235,7 @@ _ROWS = (
     _figure("deputy_at", N_("Deputy is called, response at levels 3 to 5"), "L10", 50, PERCENT),
     _figure("reopen_window", N_("Reopening after resolution"), "F5.4", 7, DAYS),
     _figure("repeat_window", N_("Repeat problem within"), "F6.3", 90, DAYS),
+    _figure("repeat_check", N_("Judging whether a case is a repeat"), "D72", 1, DAYS),
     _figure("backdate_limit", N_("Back-dating, at most"), "S6", _hours(24), DURATION),
     _figure("backdate_reason_above", N_("Back-dating, reason needed above"), "S6", _minutes(10), DURATION),
     _figure("urge_throttle", N_("Pause between two urgings by one person"), "R7", _minutes(10), DURATION),

@@ -377,6 +377,12 @@ LINK = (
     Field("kind", "choice", N_("Kind"), required=True, choices=terms.LINK_KINDS),
     Field("text", "text", N_("Note")),
 )
+SUSPECT = (Field("number", "problem", N_("Other case"), required=True),)
+REPEAT = (
+    Field("verdict", "choice", N_("Verdict"), required=True, choices=terms.REPEAT_VERDICTS),
+    Field("number", "problem", N_("Repeat of"), help=N_("The earlier case, if it is a repeat.")),
+    Field("text", "longtext", N_("Reason"), help=N_("Required if it is a problem of its own.")),
+)
 EXTERNAL = (Field("department", "department", N_("Department"), required=True), _REASON)
 LETTER = (
     _BRANCH,

@@ -365,6 +365,18 @@ ACTION_VERDICTS = _table(
     Term("ineffective", N_("Not effective, open again"), "red"),
 )
 
+REPEAT_VERDICTS = _table(
+    Term("repeat", N_("A repeat of the earlier case"), "orange"),
+    Term("other", N_("A problem of its own"), "grey"),
+)
+
+REPEAT_PLANS = _table(
+    Term("unplanned", N_("No corrective plan"), "red"),
+    Term("running", N_("Corrective plan running"), "amber"),
+    Term("done", N_("Corrective plan carried out"), "green"),
+)
+"""Where the corrective plan of a group of repeat problems stands: the actions of all its cases together."""
+
 CLOSE_CODES = _table(
     Term("root_fix", N_("Solved at the root"), "green"),
     Term("workaround", N_("Workaround"), "amber"),

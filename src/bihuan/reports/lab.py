@@ -13,10 +13,12 @@ from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any
 
+from django.db import transaction
 from django.db.models import F, QuerySet
 
 from bihuan.people.models import User
 from bihuan.people.permissions import require
+from bihuan.problems import log
 from bihuan.problems.models import CalendarDay, Event, Problem
 from bihuan.problems.policy import current_number, figures_of
 from bihuan.process.calendar import end_of_day, is_weekday, start_of_day
@@ -141,26 +143,30 @@ def _calendar() -> Any:
 
 
 def save_scenario(name: str, question: Question, user: User, at: datetime) -> Scenario:
-    """Keep a question under a name; its figures, never its outcome. Raises NotYours, or ValueError for too many."""
+    """Keep a question under a name, and on the log that it was kept; its figures, never its outcome.
+
+    Raises NotYours, or ValueError for too many.
+    """
     require(user, "try_figures")
     if Scenario.objects.count() >= MOST_SCENARIOS:
         raise ValueError
-    return Scenario.objects.create(
-        name=name[:80],
-        figures=policy_to_json(dict(question.changes)),
-        since=question.since,
-        until=question.until,
-        imported=question.imported,
-        plain_weeks=question.plain_weeks,
-        made_by=user,
-        made_at=at,
-    )
+    asked: dict[str, Any] = {"imported": question.imported, "plain_weeks": question.plain_weeks}
+    asked |= {"name": name[:80], "figures": policy_to_json(dict(question.changes))}
+    span = {"since": question.since, "until": question.until}
+    with transaction.atomic():
+        kept = Scenario.objects.create(**asked, **span, made_by=user, made_at=at)
+        log.append(f"lab:{kept.pk}", "save_trial", user, at, at, {"fields": log.jsonable(asked | span)})
+    return kept
 
 
-def drop_scenario(pk: int, user: User) -> None:
-    """Forget a saved question; only who saved it may."""
+def drop_scenario(pk: int, user: User, at: datetime) -> None:
+    """Forget a saved question; only who saved it may. The log keeps that it was there."""
     require(user, "try_figures")
-    Scenario.objects.filter(pk=pk, made_by=user).delete()
+    with transaction.atomic():
+        kept = Scenario.objects.select_for_update().filter(pk=pk, made_by=user).first()
+        if kept is not None:
+            log.append(f"lab:{kept.pk}", "drop_trial", user, at, at, {"fields": {"name": kept.name}})
+            kept.delete()
 
 
 def question_of(scenario: Scenario) -> Question:

@@ -44,6 +44,7 @@ NAV: tuple[tuple[Entry, ...], ...] = (
         Entry("register", "table", N_("Register"), "members auditor"),
         Entry("dashboard", "layout-dashboard", N_("Dashboard"), "members auditor"),
         Entry("actions", "list-check", N_("Corrective actions"), "members auditor"),
+        Entry("repeats", "history", N_("Repeat problems"), "members auditor"),
         Entry("letters", "mail", N_("Letters"), "members auditor"),
         Entry("months", "chart-bar", N_("Months"), "members auditor"),
         Entry("alarms", "alert-triangle", N_("Alarms"), "members auditor"),

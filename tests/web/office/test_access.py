@@ -39,6 +39,8 @@ PAGES: list[tuple[str, str, tuple[str, ...]]] = [
     ("roster_calendar", "/roster/calendar", READERS),
     ("register", "/register", READERS),
     ("register_csv", "/register.csv", EXPORTERS),
+    ("repeats", "/repeats", READERS),
+    ("repeats", "/repeats?plan=never&month=2026&cursor=x", READERS),
     ("letters", "/letters", READERS),
     ("letters", "/letters?view=all&before=7", READERS),
     ("letters_csv", "/letters.csv", EXPORTERS),
@@ -81,6 +83,7 @@ FORMS: list[tuple[str, str, tuple[str, ...]]] = [
 ]
 ELSEWHERE = {
     "revision": "test_process",
+    "repeat_group": "test_repeats",
     "lab_scenario": "test_lab",
     "register_export": "test_exports",
     "register_file": "test_exports",

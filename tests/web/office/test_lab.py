@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from bihuan.problems.audit import verify
 from bihuan.problems.models import Duty, Event, PolicyVersion
 from bihuan.reports.models import Scenario
 from tests.web.conftest import Report
@@ -49,10 +50,22 @@ def test_a_trial_is_saved_by_name_and_asked_again(desk: Desk, case: str) -> None
     assert saved.figures == {"dispatch": int(timedelta(hours=2).total_seconds())}
     assert "派单两小时" in desk("auditor").get("/figures/lab").content.decode()
     assert "f-dispatch=2&u-dispatch=hours" in client.get(f"/figures/lab/{saved.pk}")["Location"]
+    event = Event.objects.get(stream=f"lab:{saved.pk}")
+    assert (event.step, event.actor_name, event.data["fields"]["figures"]) == (
+        "save_trial",
+        "coordinator",
+        saved.figures,
+    )
+    assert "保存试算" in desk("auditor").get("/audit").content.decode()
     desk("manager").post(f"/figures/lab/{saved.pk}/remove")
     assert Scenario.objects.exists()
     client.post(f"/figures/lab/{saved.pk}/remove")
+    client.post(f"/figures/lab/{saved.pk}/remove")
     assert not Scenario.objects.exists()
+    assert list(Event.objects.filter(stream=event.stream).order_by("seq").values_list("step", flat=True)) == [
+        "save_trial", "drop_trial",
+    ]  # fmt: skip
+    assert verify() is None
 
 
 def test_without_a_name_nothing_is_saved(desk: Desk) -> None:

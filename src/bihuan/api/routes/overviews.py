@@ -175,9 +175,10 @@ def list_register(request: HttpRequest) -> HttpResponse:
 
 @router.get("/reports/monthly/{month}", operation_id="get_monthly_report")
 def get_monthly_report(request: HttpRequest, month: str) -> HttpResponse:
-    if not MONTH.fullmatch(month) or not user_of(request).reads_all_cases:
+    at = clock.now()
+    if not MONTH.fullmatch(month) or month > month_of(at) or not user_of(request).reads_all_cases:
         raise NotFound(month)
-    return answered(monthly_figures(month, clock.now()))
+    return answered(monthly_figures(month, at))
 
 
 def _plain(value: Any) -> Any:

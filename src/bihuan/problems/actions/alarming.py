@@ -7,7 +7,8 @@ from bihuan.problems import alarmstate
 from bihuan.problems.actions.confirming import end_unsolved, undo_resolution
 from bihuan.problems.actions.registry import action
 from bihuan.problems.actions.reporting import fill_form
-from bihuan.problems.models import CaseAlarm, Link
+from bihuan.problems.models import CaseAlarm
+from bihuan.problems.repeats import tie
 from bihuan.problems.work import Work
 from bihuan.process.facts import SERIOUS
 
@@ -26,7 +27,7 @@ def report_by_alarm(work: Work) -> None:
     _link(work, work.data["signal"])
     repeats = data.get("repeats")
     if repeats is not None:
-        work.add("links", Link(number=repeats.number, kind="repeat"))
+        tie(work, repeats)
     if case.level in SERIOUS:
         work.announce("serious_reported")
 

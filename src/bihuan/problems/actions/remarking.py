@@ -14,6 +14,7 @@ from bihuan.problems.cleaning import Context, Wrong, boolean, code_of, instant, 
 from bihuan.problems.cleaning.values import CATEGORIES, SOURCES
 from bihuan.problems.models import OPEN_DUTY, CorrectiveAction, Duty, Link
 from bihuan.problems.refusals import BadInput, Refused
+from bihuan.problems.repeats import tie
 from bihuan.problems.warning import Warner, climb, is_due
 from bihuan.problems.work import Work
 from bihuan.process import terms
@@ -112,7 +113,10 @@ def _amended(name: str, value: str, at: datetime) -> object:
 def link(work: Work) -> None:
     """D72: a tie to another case, seen from both sides' pages."""
     other = work.data["number"]
-    work.add("links", Link(number=other.number, kind=work.data["kind"], text=work.text("text")))
+    if work.data["kind"] == "repeat":
+        tie(work, other, work.text("text"))
+    else:
+        work.add("links", Link(number=other.number, kind=work.data["kind"], text=work.text("text")))
 
 
 @action("take_merged")

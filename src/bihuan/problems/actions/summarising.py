@@ -3,6 +3,7 @@
 from bihuan.problems.actions.correcting import open_actions
 from bihuan.problems.actions.meetings import join_cases, meeting_held
 from bihuan.problems.actions.registry import action
+from bihuan.problems.actions.repeating import look_for_repeats
 from bihuan.problems.models import Analysis, RegisterRow
 from bihuan.problems.registercolumns import class_named, names
 from bihuan.problems.work import Work
@@ -31,7 +32,9 @@ def submit_analysis(work: Work) -> None:
 
 @action("accept_analysis")
 def accept_analysis(work: Work) -> None:
+    """The cause stands: whether the case repeats an earlier one can be judged now (D72)."""
     _check(work, "accepted", work.text("text"))
+    look_for_repeats(work)
 
 
 @action("return_analysis")
@@ -51,6 +54,7 @@ def _check(work: Work, status: str, remark: str) -> None:
 @action("enter_register")
 def enter_register(work: Work) -> None:
     """F6.2, D45: the drafted row is confirmed, with the coordinator's corrections over it."""
+    was = work.case.cause_class
     corrections = work.data.get("row", {}) | work.data.get("corrections", {})
     for name, text in corrections.items():
         if names()[name] == "cause_class":
@@ -65,6 +69,8 @@ def enter_register(work: Work) -> None:
         },
     )
     work.case.part_counts = {**work.case.part_counts, "register": 1}
+    if work.case.cause_class != was:
+        look_for_repeats(work, again=True)
 
 
 @action("hold_review")

@@ -19,6 +19,7 @@ from bihuan.problems.models.outside import Bulletin, LetterTemplate, SignedLink,
 from bihuan.problems.models.parts import Call, Change, Document, Request, WorkOrder
 from bihuan.problems.models.problem import NEVER, Problem
 from bihuan.problems.models.record import OPEN_DUTY, Counter, Duty, Event, Heartbeat, WordCount
+from bihuan.problems.models.repeats import RepeatCase, RepeatGroup
 from bihuan.problems.models.summary import Analysis, CorrectiveAction, Link, Meeting, RegisterRow
 
 __all__ = [
@@ -61,6 +62,8 @@ __all__ = [
     "PolicyVersion",
     "Problem",
     "RegisterRow",
+    "RepeatCase",
+    "RepeatGroup",
     "Request",
     "Revision",
     "SignedLink",

@@ -113,6 +113,11 @@ class Problem(models.Model):
             models.Index(
                 fields=["resolved_at"], name="problem_by_solution", condition=Q(resolved_at__isnull=False)
             ),
+            models.Index(
+                fields=["system", "category", "cause_class", "-reported_at", "-id"],
+                name="problem_by_cause",
+                condition=~Q(cause_class=""),
+            ),
             models.Index(fields=["ended_at"], name="problem_by_end", condition=Q(ended_at__isnull=False)),
         ]
 

@@ -39,6 +39,7 @@ ORDERS: dict[str, tuple[Key, ...]] = {
     "-due_at": (Key("due_at", falls=True), Key("id", falls=True)),
     "due_on": (Key("due_on"), Key("id")),
     "-starts_at": (Key("starts_at", falls=True), Key("id", falls=True)),
+    "-last_at": (Key("last_at", falls=True), Key("id", falls=True)),
     "-created_at": (Key("created_at", falls=True), Key("id", falls=True)),
     "level": (Key("level"), Key("reported_at", falls=True), Key("id", falls=True)),
 }

@@ -125,6 +125,19 @@ def lessons_are_there(ask: Ask) -> Reasons:
         yield Reason("F6.3", N_("A review ends with its lessons."), about="lessons")
 
 
+def recurrence_has_plan(ask: Ask) -> Reasons:
+    """F6.3: the review of a recurring problem says why it came back, and ends with a corrective plan."""
+    numbers = {"numbers": ", ".join(ask.case.repeats)}
+    if not ask.case.repeats:
+        return
+    if says_nothing(ask.data["recurrence"]):
+        reason = N_("It repeats {numbers}: say why it came back, and what is done about it.")
+        yield Reason("F6.3", reason, numbers, "recurrence")
+    if not ask.data.get("actions") and not any(action.status != "void" for action in ask.case.actions):
+        reason = N_("It repeats {numbers}: the review ends with a corrective action.")
+        yield Reason("F6.3", reason, numbers, "actions")
+
+
 def a_lead_took_part(ask: Ask) -> Reasons:
     """F6.3, F6.5: it is the group's meeting; the coordinator only records it."""
     people = [ask.person, *(ask.data.get("attendees") or ())]

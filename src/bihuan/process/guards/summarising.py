@@ -31,6 +31,25 @@ def not_yet_registered(ask: Ask) -> Reasons:
         yield Reason("F6.2", N_("The register row is confirmed already."))
 
 
+def repeat_is_asked(ask: Ask) -> Reasons:
+    if not ask.case.owes("repeat_check"):
+        yield Reason(
+            "D72", N_("Nothing is to be judged: a repeat that you know of is linked to the earlier case.")
+        )
+
+
+def repeat_is_named(ask: Ask) -> Reasons:
+    """D72: a repeat names the earlier case, anything else its reason."""
+    earlier = ask.data.get("number")
+    if ask.data["verdict"] == "other":
+        if says_nothing(ask.data.get("text") or "none"):
+            yield Reason("D72", N_("Say what tells it apart from the earlier case."), about="text")
+    elif earlier is None:
+        yield Reason("D72", N_("Name the earlier case."), about="number")
+    elif earlier.reported_at >= ask.case.reported_at:
+        yield Reason("D72", N_("A repeat follows the case that it repeats."), about="number")
+
+
 def review_is_owed(ask: Ask) -> Reasons:
     if not ask.case.is_serious:
         yield Reason("F6.3", N_("The review is for levels 1 and 2."))

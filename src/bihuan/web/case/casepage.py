@@ -18,6 +18,7 @@ from bihuan.problems.offers import Offer, offered_steps
 from bihuan.problems.parts import KINDS, Parts
 from bihuan.problems.policy import figures_of
 from bihuan.problems.queries.case import CasePerson, Choice, Happening, course_of, people_in, people_of
+from bihuan.problems.queries.repeats import Standing, standing_of
 from bihuan.problems.queries.told import ToldTime, told_time
 from bihuan.process.answers import step_of
 from bihuan.process.facts import Facts
@@ -222,6 +223,12 @@ class CasePage:
         """How many duties are met, and how many of them late."""
         met = [duty for duty in self.parts.duties if duty.met_at and duty.voided_at is None]
         return len(met), sum(1 for duty in met if duty.met_at and duty.met_at > duty.due_at)
+
+    @cached_property
+    def repeat(self) -> Standing | None:
+        """Its place among repeats (D72); reads nothing before a cause is known or a link is there."""
+        is_known = self.problem.cause_class or any(link.kind == "repeat" for link in self.parts.links)
+        return standing_of(self.problem) if is_known else None
 
     @cached_property
     def told_time(self) -> ToldTime | None:

@@ -14,6 +14,7 @@ from bihuan.problems.facts import person_of
 from bihuan.problems.queries.case import Choice, departments_to_choose, people_to_choose, systems_to_choose
 from bihuan.problems.queries.knownerrors import in_use
 from bihuan.problems.queries.lookback import shareable_cases
+from bihuan.problems.repeats import earlier_like
 from bihuan.process import terms
 from bihuan.process.fields import Field
 from bihuan.process.guards.reporting import AMENDABLE
@@ -165,6 +166,12 @@ def known_errors(step: Step, page: CasePage) -> Choices:
     return fits + [
         Choice(row.number, f"{row.number} {row.title}", "") for row in in_use() if row.number not in here
     ]
+
+
+def cases_alike(page: CasePage) -> Choices:
+    """D72: earlier cases of the same system, category and cause, the latest first; at most twenty. One query."""
+    rows = earlier_like(page.problem).values_list("number", "title", "reported_at")[:20]
+    return [Choice(number, f"{number} · {timewords.stamp(at)} · {title}", "") for number, title, at in rows]
 
 
 def amendable() -> Choices:

@@ -16,6 +16,7 @@ from bihuan.problems.lettertemplates import URGENCY, filled
 from bihuan.problems.models import Meeting
 from bihuan.problems.policy import figures_of
 from bihuan.problems.queries.case import departments_of
+from bihuan.problems.repeats import earlier_like
 from bihuan.process.calendar import end_of_day_after
 from bihuan.web import marks, timewords
 from bihuan.web.meetings.known import known_of
@@ -129,6 +130,12 @@ def _review(page: CasePage) -> dict[str, Any]:
     return found
 
 
+def _repeat(page: CasePage) -> dict[str, Any]:
+    """The latest case alike; whether it is a repeat is left to who judges."""
+    latest = earlier_like(page.problem).values_list("number", flat=True).first()
+    return {"number": latest or ""}
+
+
 def _letter(page: CasePage) -> dict[str, Any]:
     days = figures_of(page.problem.policy_version)[f"letter_reply_{page.problem.level}"]
     user = page.user
@@ -209,6 +216,7 @@ INITIAL: dict[str, Callable[[CasePage], dict[str, Any]]] = {
     "notify_departments": _departments,
     "decide_plan": _plan,
     "hold_review": _review,
+    "judge_repeat": _repeat,
     "draft_letter": _letter,
     "chase_letter": _chase,
     "issue_bulletin": _bulletin,

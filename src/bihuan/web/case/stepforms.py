@@ -39,6 +39,8 @@ HELPS = {
     ("respond", "reason"): N_("Needed when the level is lower than reported."),
     ("dispatch", "reason"): N_("Needed when the level is lower than reported."),
 }
+SELECTS = frozenset({("amend", "field"), ("judge_repeat", "number")})
+"""Lines of text of which the form knows what can stand there."""
 PARTS = frozenset({"order", "orders", "change", "letter", "branch", "meeting", "action", "request", "alarm"})
 
 
@@ -147,7 +149,7 @@ class StepForm(ProcessForm):
 
     def _field(self, spec: Field, values: Mapping[str, Any]) -> FormField:
         shown = self.make_field(spec, values.get(spec.name, ""), choices_of(spec, self.step, self.page))
-        if spec.name == "field" and self.step.key == "amend":
+        if (self.step.key, spec.name) in SELECTS:
             shown.widget = "select"
         if spec.kind == "known_error" and not shown.choices:
             shown.widget = "line"
@@ -175,6 +177,8 @@ def choices_of(spec: Field, step: Step, page: CasePage) -> Choices:
         return choices.parts(spec, page, step)
     if spec.name == "field" and step.key == "amend":
         return choices.amendable()
+    if spec.name == "number" and step.key == "judge_repeat":
+        return choices.cases_alike(page)
     if spec.kind == "row":
         return choices.register_row(page)
     if spec.kind == "problems":

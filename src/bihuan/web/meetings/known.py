@@ -11,8 +11,12 @@ from bihuan.people.models import User
 from bihuan.problems.models import Duty, Problem
 from bihuan.problems.policy import figures_of
 from bihuan.problems.queries.lookback import Earlier, Elsewhere, earlier_cases, other_systems
+from bihuan.problems.queries.repeats import GroupRow, Standing, group_of, standing_of
 from bihuan.problems.similar import SimilarCase, similar_to
 from bihuan.web import marks, timewords
+
+MOST_ACTIONS = 8
+"""Of the corrective actions of a group, the latest so many are named."""
 
 
 class Known(NamedTuple):
@@ -27,7 +31,7 @@ class Known(NamedTuple):
 
 
 def known_of(problem: Problem, user: User) -> Known:
-    """Timeline, repeats within the window, other systems, cases that are alike. At most eight queries."""
+    """Timeline, repeats within the window, other systems, cases that are alike. At most eleven queries."""
     earlier, elsewhere, alike = earlier_cases(problem), other_systems(problem), similar_to(user, problem)
     told = _avoidable(problem), _recurrence(problem, earlier), _similar(elsewhere, alike)
     return Known(*told, earlier, elsewhere, alike)
@@ -50,6 +54,36 @@ def _avoidable(problem: Problem) -> str:
 
 
 def _recurrence(problem: Problem, earlier: list[Earlier]) -> str:
+    """The group of its confirmed repeats with what was done so far (D72), then other cases that look alike."""
+    standing = standing_of(problem)
+    found = group_of(standing.group) if standing else None
+    told = _group(standing, found) if standing and found else []
+    return "\n".join([*told, _alike(problem, earlier)])
+
+
+def _group(standing: Standing, group: GroupRow) -> list[str]:
+    head = _(
+        "Confirmed as a repeat: time {n} within {days} days, {cases} cases in all, the first on {first}."
+    )
+    lines = [
+        head.format(
+            n=standing.place, days=standing.days, cases=group.cases, first=timewords.stamp(group.first_at)
+        )
+    ]
+    if not group.actions:
+        return [*lines, _("No corrective action was opened on any of them.")]
+    lines.append(
+        _("Corrective plan so far, {done} of {all} carried out:").format(
+            done=group.done, all=len(group.actions)
+        )
+    )
+    return lines + [
+        f"{row.problem} {row.text}（{row.owner}，{row.due_on}，{marks.word('action_status', row.status)}）"
+        for row in group.actions[:MOST_ACTIONS]
+    ]
+
+
+def _alike(problem: Problem, earlier: list[Earlier]) -> str:
     days = figures_of(problem.policy_version)["repeat_window"]
     if not earlier:
         return _("No earlier case of this system and category within {days} days.").format(days=days)

@@ -53,6 +53,8 @@ BESIDE: dict[str, str] = {
     "export_monthly_report": N_("Monthly report taken"),
     "export_paper": N_("Paper taken"),
     "export_package": N_("Archive package taken"),
+    "save_trial": N_("Trial saved"),
+    "drop_trial": N_("Saved trial removed"),
     "upload_template": N_("Template uploaded"),
     "use_template": N_("Template put in use"),
 }

@@ -243,5 +243,5 @@ def scenario(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def drop(request: HttpRequest, pk: int) -> HttpResponse:
     """Forget one's own saved question."""
-    drop_scenario(pk, doer(request, "try_figures"))
+    drop_scenario(pk, doer(request, "try_figures"), clock.now())
     return redirect("lab")

@@ -20,6 +20,7 @@ from bihuan.web.office import (
     people,
     process,
     register,
+    repeats,
     roster,
     workdays,
 )
@@ -62,6 +63,8 @@ urlpatterns = [
     path("register/exports", exports.ask, name="register_ask"),
     path("register/exports/<int:pk>", exports.progress, name="register_export"),
     path("register/exports/<int:pk>/file", exports.take, name="register_file"),
+    path("repeats", repeats.groups, name="repeats"),
+    path("repeats/<int:pk>", repeats.group, name="repeat_group"),
     path("letters", letters.letters, name="letters"),
     path("letters.csv", letters.export, name="letters_csv"),
     path("letters/templates", letters.templates, name="letter_templates"),

@@ -1,0 +1,98 @@
+"""重复问题: which problems come back, how often, and what is done about them (D72, F6.3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from bihuan.problems.queries.case import systems_to_choose
+from bihuan.problems.queries.repeats import (
+    CHOICES,
+    GroupPage,
+    GroupRow,
+    cases_of,
+    group_of,
+    group_page,
+    read_group_filters,
+)
+from bihuan.web import marks
+from bihuan.web.office.access import reader
+from bihuan.web.paging import page_asked
+
+PAGE = 50
+WORDS = {"category": "categories", "cause": "cause_classes", "plan": "repeat_plans"}
+
+
+@dataclass
+class GroupsPage:
+    """The list of groups as its address asks for it."""
+
+    request: HttpRequest
+
+    def __post_init__(self) -> None:
+        self.filters, self.faults = read_group_filters(dict(self.request.GET.lists()))
+
+    @cached_property
+    def page(self) -> GroupPage:
+        """The rows; a cursor that fits no more shows the first page again."""
+        return page_asked(self.request, lambda cursor: group_page(self.filters, cursor, PAGE))
+
+    @property
+    def rows(self) -> list[GroupRow]:
+        """The rows."""
+        return self.page.rows
+
+    @property
+    def errors(self) -> list[str]:
+        """What was wrong with the filters."""
+        return [text for texts in self.faults.values() for text in texts]
+
+    @property
+    def tables(self) -> list[tuple[str, str, str, list[tuple[str, str]]]]:
+        """The choices: field, label, what is chosen, code and word of each."""
+        systems = [(choice.code, choice.label) for choice in systems_to_choose()]
+        labels = {"category": _("Domain"), "cause": _("Cause class"), "plan": _("Corrective plan")}
+        found = [("system", _("System"), self.filters.system, systems)]
+        for name, label in labels.items():
+            words = [(code, marks.word(WORDS[name], code)) for code in CHOICES[name]]
+            found.append((name, label, getattr(self.filters, name), words))
+        return found
+
+    def _beside(self, cursor: str) -> str:
+        if not cursor:
+            return ""
+        kept = [(name, getattr(self.filters, name)) for name in self.filters.__slots__]
+        return "?" + urlencode([pair for pair in (*kept, ("cursor", cursor)) if pair[1]])
+
+    @property
+    def next_url(self) -> str:
+        """The page after this one."""
+        return self._beside(self.page.next)
+
+    @property
+    def previous_url(self) -> str:
+        """The page before this one."""
+        return self._beside(self.page.previous)
+
+
+@require_safe
+def groups(request: HttpRequest) -> HttpResponse:
+    """Groups of repeat problems, the one with the latest case first."""
+    reader(request)
+    return render(request, "office/repeats/groups.html", {"page": GroupsPage(request)})
+
+
+@require_safe
+def group(request: HttpRequest, pk: int) -> HttpResponse:
+    """The cases of one group and their corrective actions."""
+    reader(request)
+    found = group_of(pk)
+    if found is None:
+        raise Http404
+    return render(request, "office/repeats/group.html", {"group": found, "cases": cases_of(pk)})
