@@ -20,10 +20,6 @@ from bihuan.problems.queries.caserows import CaseRow
 from bihuan.problems.similar import SimilarCase
 from bihuan.process.duties import LABELS
 
-_COLUMNS = {field.attname for field in Problem._meta.concrete_fields}
-SAME = tuple(name for name in CaseShape.__struct_fields__ if name in _COLUMNS)
-"""What a case says as its row does."""
-
 Names = dict[int, str]
 """Id of a person → username."""
 
@@ -44,8 +40,8 @@ def case_shape(problem: Problem, user: User, at: datetime) -> CaseShape:
     holders = [problem.reporter_id, problem.coordinator_id, problem.handler_id]
     holders += [standing.by_id] if standing else []
     names = usernames([*holders, *(duty.owed_by_id for duty in parts.duties)], user)
-    return CaseShape(
-        **{name: getattr(problem, name) for name in SAME},
+    return CaseShape.of(
+        problem,
         system=problem.system.code if problem.system else None,
         reporter=names[problem.reporter_id],
         coordinator=names.get(problem.coordinator_id or 0),
@@ -62,20 +58,12 @@ def _evidence(standing: Standing | None, names: Names) -> EvidenceShape | None:
     """Whether monitoring or a person says that the alarm is cleared (F5.3)."""
     if standing is None:
         return None
-    return EvidenceShape(
-        basis=standing.basis,
-        by=names.get(standing.by_id or 0),
-        said_at=standing.said_at,
-        since=standing.since,
-    )
+    return EvidenceShape.of(standing, by=names.get(standing.by_id or 0))
 
 
 def similar_shape(case: SimilarCase) -> SimilarShape:
     """A case that is like another."""
-    return SimilarShape(
-        **{name: getattr(case, name) for name in SimilarShape.__struct_fields__ if name != "score"},
-        score=round(case.score, 3),
-    )
+    return SimilarShape.of(case, score=round(case.score, 3))
 
 
 def offers_of(problem: Problem, user: User, at: datetime, parts: Parts) -> list[OfferShape]:
@@ -85,15 +73,10 @@ def offers_of(problem: Problem, user: User, at: datetime, parts: Parts) -> list[
 
 def duty_shape(duty: Duty, names: Names, at: datetime) -> DutyShape:
     """One duty with its status at `at`."""
-    return DutyShape(
-        key=duty.key,
+    return DutyShape.of(
+        duty,
         label=_(LABELS.get(duty.key, duty.key)),
-        clause=duty.clause,
         owed_by=names.get(duty.owed_by_id or 0),
-        owed_by_role=duty.owed_by_role,
-        opened_at=duty.opened_at,
-        due_at=duty.due_at,
-        met_at=duty.met_at,
         status=status_of(duty.due_at, duty.met_at, duty.voided_at, at),
         subject=duty.subject or None,
     )
@@ -110,27 +93,12 @@ def status_of(due_at: datetime, met_at: datetime | None, voided_at: datetime | N
 
 def row_shape(row: CaseRow) -> RowShape:
     """A case in a list."""
-    return RowShape(
-        number=row.number,
-        state=row.state,
-        level=row.level,
-        category=row.category,
-        source=row.source,
-        title=row.title,
+    return RowShape.of(
+        row,
         system=row.system.code if row.system else None,
-        external=row.external,
-        business_affected=row.business_affected,
-        users_affected=row.users_affected,
-        reported_at=row.reported_at,
-        responded_at=row.responded_at,
-        dispatched_at=row.dispatched_at,
-        resolved_at=row.resolved_at,
-        archived_at=row.archived_at,
         reporter=row.reporter.code if row.reporter else None,
         coordinator=row.coordinator.code if row.coordinator else None,
         handler=row.handler.code if row.handler else None,
-        round=row.round,
-        version=row.version,
         next_duty=row.duty or None,
         next_due_at=row.due_at,
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -11,6 +13,9 @@ from bihuan.api.described import ROUTES
 from bihuan.api.faults import Fault
 
 USUAL, MOST = 50, 200
+F = TypeVar("F")
+Reader = Callable[[dict[str, list[str]]], tuple[F, dict[str, list[str]]]]
+"""Filters and errors by field, from a query."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +24,15 @@ class Paging:
 
     limit: int
     cursor: str
+
+
+def asked_of(request: HttpRequest, route: str, read: Reader[F]) -> tuple[F, Paging]:
+    """What a list is asked for: filters, as `read` understands them, and paging. 422 with all errors by field."""
+    filters, errors = read(dict(request.GET.lists()))
+    paging, more = paging_of(request, route)
+    if errors or more:
+        raise Fault(422, errors={**errors, **more})
+    return filters, paging
 
 
 def paging_of(request: HttpRequest, route: str) -> tuple[Paging, dict[str, list[str]]]:

@@ -55,11 +55,9 @@ def _told(key: str, language: str) -> tuple[str, Raw]:
 def field_shape(field: Field) -> FieldShape:
     """One field of a step in the reader's language."""
     choices = choices_of(field)
-    return FieldShape(
-        name=field.name,
-        kind=field.kind,
+    return FieldShape.of(
+        field,
         label=_(field.label),
-        required=field.required,
         help=_(field.help) if field.help else "",
         max_length=field.max_length if field.kind in TEXTS else None,
         choices=[ChoiceShape(code=code, label=_(term.label)) for code, term in choices.items()],

@@ -8,8 +8,7 @@ from ninja import Router
 from bihuan.api.alarmrows import heard, whole
 from bihuan.api.auth import user_of
 from bihuan.api.encoding import answered, items
-from bihuan.api.faults import Fault
-from bihuan.api.paging import paging_of
+from bihuan.api.paging import asked_of
 from bihuan.intake.models import Alarm
 from bihuan.intake.queries import alarm_page, read_alarm_filters
 from bihuan.problems.access import NotFound
@@ -20,10 +19,7 @@ router = Router(tags=["alarms"])
 @router.get("/alarms", operation_id="list_alarms")
 def list_alarms(request: HttpRequest) -> HttpResponse:
     _readers_only(request)
-    filters, errors = read_alarm_filters(dict(request.GET.lists()))
-    paging, more = paging_of(request, "list_alarms")
-    if errors or more:
-        raise Fault(422, errors=errors | more)
+    filters, paging = asked_of(request, "list_alarms", read_alarm_filters)
     page = alarm_page(filters, paging.cursor, paging.limit)
     return items([heard(row) for row in page.rows], next=page.next or None)
 

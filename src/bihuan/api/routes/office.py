@@ -57,26 +57,14 @@ def _month_shape(month: Month, user: User) -> MonthShape:
     at, parts = clock.now(), MonthParts(month)
     people = [month.submitted_by_id, month.signed_by_id, *(duty.owed_by_id for duty in parts.duties)]
     names = usernames(people, user)
-    return MonthShape(
-        month=month.month,
-        opened_at=month.opened_at,
+    return MonthShape.of(
+        month,
         submitted_by=names.get(month.submitted_by_id or 0),
-        submitted_at=month.submitted_at,
-        analysis=month.analysis,
         signed_by=names.get(month.signed_by_id or 0),
-        signed_at=month.signed_at,
-        version=month.version,
         meetings=meeting_shapes(parts.meetings),
         duties=[duty_shape(duty, names, at) for duty in parts.duties],
     )
 
 
 def _revision_shape(revision: Revision, published_by: str) -> RevisionShape:
-    return RevisionShape(
-        version=revision.version,
-        effective_on=revision.effective_on,
-        reason=revision.reason,
-        text=revision.text,
-        published_by=published_by,
-        published_at=revision.published_at,
-    )
+    return RevisionShape.of(revision, published_by=published_by)

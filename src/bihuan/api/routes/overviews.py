@@ -15,7 +15,7 @@ from bihuan.api.auth import user_of
 from bihuan.api.cases import status_of
 from bihuan.api.encoding import answered, items
 from bihuan.api.faults import Fault
-from bihuan.api.paging import paging_of
+from bihuan.api.paging import asked_of, paging_of
 from bihuan.api.shapes.cases import JudgedShape, LineShape, OwedShape
 from bihuan.api.shapes.office import RegisterShape
 from bihuan.api.shapes.parts import AllActionsShape
@@ -42,29 +42,16 @@ MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])", re.ASCII)
 
 @router.get("/duties", operation_id="list_duties")
 def list_duties(request: HttpRequest) -> HttpResponse:
-    filters, errors = read_duty_filters(dict(request.GET.lists()))
-    paging, more = paging_of(request, "list_duties")
-    if errors or more:
-        raise Fault(422, errors=errors | more)
+    filters, paging = asked_of(request, "list_duties", read_duty_filters)
     at = clock.now()
     page = duty_page(filters, paging.cursor, paging.limit, user_of(request), at)
     rows = [
-        OwedShape(
-            id=row.id,
-            key=row.key,
+        OwedShape.of(
+            row,
             label=_(LABELS[row.key]),
-            clause=row.clause,
-            owed_by=row.owed_by,
-            owed_by_role=row.owed_by_role,
-            opened_at=row.opened_at,
-            due_at=row.due_at,
-            met_at=row.met_at,
             status=status_of(row.due_at, row.met_at, None, at),
             subject=row.subject or None,
             problem=row.number,
-            title=row.title,
-            level=row.level,
-            month=row.month,
         )
         for row in page.rows
     ]
@@ -73,31 +60,9 @@ def list_duties(request: HttpRequest) -> HttpResponse:
 
 @router.get("/actions", operation_id="list_all_actions")
 def list_actions(request: HttpRequest) -> HttpResponse:
-    filters, errors = read_action_filters(dict(request.GET.lists()))
-    paging, more = paging_of(request, "list_all_actions")
-    if errors or more:
-        raise Fault(422, errors=errors | more)
+    filters, paging = asked_of(request, "list_all_actions", read_action_filters)
     page = action_page(filters, paging.cursor, paging.limit, user_of(request), clock.now())
-    rows = [
-        AllActionsShape(
-            id=row.id,
-            number=row.number,
-            problem=row.problem,
-            title=row.title,
-            level=row.level,
-            system=row.system,
-            owner=row.owner,
-            text=row.text,
-            due_on=row.due_on,
-            check_how=row.check_how,
-            check_on=row.check_on,
-            status=row.status,
-            meeting=row.meeting,
-            age_days=row.age,
-            late_days=row.late,
-        )
-        for row in page.rows
-    ]
+    rows = [AllActionsShape.of(row, age_days=row.age, late_days=row.late) for row in page.rows]
     return items(rows, next=page.next or None)
 
 
@@ -106,17 +71,7 @@ def get_conformance(request: HttpRequest, number: str) -> HttpResponse:
     problem = access_problem(user_of(request), number, ())
     lines = conformance_of(problem, Parts(problem), whole_log_of(problem), clock.now())
     return items(
-        [
-            LineShape(
-                clause=line.clause,
-                title=_(CLAUSES[line.clause].title),
-                status=line.status,
-                events=list(line.proof),
-                due_at=line.due_at,
-                met_at=line.met_at,
-            )
-            for line in lines
-        ]
+        [LineShape.of(line, title=_(CLAUSES[line.clause].title), events=list(line.proof)) for line in lines]
     )
 
 
@@ -124,26 +79,17 @@ def get_conformance(request: HttpRequest, number: str) -> HttpResponse:
 def list_conformance(request: HttpRequest) -> HttpResponse:
     if not user_of(request).reads_all_cases:
         raise NotFound("conformance")
-    filters, errors = read_over_filters(dict(request.GET.lists()))
-    paging, more = paging_of(request, "list_conformance")
-    if errors or more:
-        raise Fault(422, errors=errors | more)
+    filters, paging = asked_of(request, "list_conformance", read_over_filters)
     page = conformance_over_cases(filters, paging.cursor, paging.limit, clock.now())
     rows = [
-        JudgedShape(
-            clause=row.clause,
-            status=row.status,
+        JudgedShape.of(
+            row,
             duty=row.key or None,
             problem=row.number or None,
             title=row.title or None,
             month=row.month or None,
-            level=row.level,
             state=row.state or None,
             owed_by=row.owed_by or None,
-            owed_by_role=row.owed_by_role,
-            due_at=row.due_at,
-            first_due_at=row.first_due_at,
-            met_at=row.met_at,
         )
         for row in page.rows
     ]

@@ -16,7 +16,7 @@ from bihuan.api.described import MOST_ASKED
 from bihuan.api.encoding import answered, items
 from bihuan.api.faults import Fault
 from bihuan.api.idempotency import once
-from bihuan.api.paging import paging_of
+from bihuan.api.paging import asked_of
 from bihuan.problems.access import access_problem
 from bihuan.problems.gate import take_step
 from bihuan.problems.models import Problem
@@ -41,10 +41,7 @@ def report_by_phone(request: HttpRequest) -> HttpResponse:
 
 @router.get("/problems", operation_id="list_problems")
 def list_problems(request: HttpRequest) -> HttpResponse:
-    filters, errors = read_filters(dict(request.GET.lists()))
-    paging, more = paging_of(request, "list_problems")
-    if errors or more:
-        raise Fault(422, errors=errors | more)
+    filters, paging = asked_of(request, "list_problems", read_filters)
     page = case_page(filters, paging.cursor, paging.limit, user_of(request), clock.now())
     return items([row_shape(row) for row in page.rows], next=page.next or None)
 

@@ -6,7 +6,7 @@ Instants are aware and leave in ISO 8601 with offset; people are usernames, depa
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 import msgspec
 from msgspec import Meta
@@ -32,6 +32,15 @@ ActionStatus = Annotated[str, codes_of(terms.ACTION_STATUS)]
 
 class Shape(msgspec.Struct, kw_only=True):
     """Every answer is one of these."""
+
+    @classmethod
+    def of(cls, row: object, /, **others: Any) -> Self:
+        """The shape of a row: each field what the row calls so, but for `others`, which it calls or tells otherwise.
+
+        Raises AttributeError for a field that neither knows.
+        """
+        told = {name: getattr(row, name) for name in cls.__struct_fields__ if name not in others}
+        return cls(**told, **others)
 
 
 class ReasonShape(Shape):
