@@ -15,7 +15,7 @@ from bihuan.problems.gate import take_step
 from tests.web.conftest import LANGUAGES, Report
 
 QUERIES_OF_HOME = 13
-"""Session, person, strip, notices, two kinds of duties, orders, two shifts, one's own reports; roster, chains, their figures."""
+"""Session, person, strip, notices, two kinds of duties, orders, two shifts, own reports, roster, chains, figures."""
 
 
 def test_a_duty_of_the_role_stands_on_the_desk(desk: Callable[..., Client], report: Report) -> None:

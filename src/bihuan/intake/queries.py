@@ -81,6 +81,11 @@ def alarm_page(filters: AlarmFilters, cursor: str, limit: int) -> Page[Alarm]:
     return page_of(found, "-starts_at", cursor, limit)
 
 
+def loose_alarms(most: int = 100) -> int:
+    """How many alarms fire that no case has, as far as `most`. One query over the firing ones."""
+    return Alarm.objects.filter(VIEWS["loose"]).order_by()[:most].count()
+
+
 def firings_of(alarm: Alarm) -> list[Occurrence]:
     """The newest firings of an alarm."""
     return list(Occurrence.objects.filter(alarm=alarm).order_by("-starts_at")[:SHOWN])

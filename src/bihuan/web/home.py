@@ -17,6 +17,7 @@ from django.utils.translation import gettext_noop as N_
 from django.views.decorators.http import require_safe
 
 from bihuan import clock
+from bihuan.intake.queries import loose_alarms
 from bihuan.people.models import DutyShift, User
 from bihuan.people.roster import SHIFT_ROLES, shift_at
 from bihuan.problems.byphone import CallToMake, calls_to_make
@@ -74,13 +75,20 @@ class Home:
     @cached_property
     def calls(self) -> list[DutyLine]:
         """Whom the person owes a call by hand, because no machine can ring (F1.3); the officer on duty sees all."""
-        is_officer = any(
-            shift.role == "duty_officer" and self.user.pk in (shift.person_id, shift.deputy_id)
-            for shift in self._shifts
-        )
+        is_officer = "duty_officer" in self._duty_roles
         if not is_officer and not any(duty.key == "call_now" for duty in self._owed):
             return []
         return [_call(call, self.now) for call in calls_to_make(None if is_officer else self.user)]
+
+    @cached_property
+    def loose_alarms(self) -> int:
+        """How many alarms fire that no case has, a hundred at most; for those on duty. One query, none for others."""
+        return loose_alarms() if self._duty_roles else 0
+
+    @cached_property
+    def _duty_roles(self) -> set[str]:
+        """What the person is on duty as now, himself or as the deputy."""
+        return {shift.role for shift in self._shifts if self.user.pk in (shift.person_id, shift.deputy_id)}
 
     @cached_property
     def _shifts(self) -> list[DutyShift]:
@@ -122,7 +130,7 @@ class Home:
     def etag(self, frame_etag: str) -> str:
         """Names what is shown, without the running of the clocks."""
         seed = [
-            frame_etag, get_language(), self.groups, self.on_duty, self.roster_faults,
+            frame_etag, get_language(), self.groups, self.on_duty, self.roster_faults, self.loose_alarms,
             [(case.number, case.state) for case in self.reported],
         ]  # fmt: skip
         digest = hashlib.sha256(json.dumps(seed, default=str).encode()).hexdigest()

@@ -17,6 +17,7 @@ from bihuan.intake.rules import save_rule
 from bihuan.intake.settling import settle_pending
 from bihuan.intake.tidying import KEPT, purge
 from bihuan.people.models import User
+from bihuan.people.roster import enter_shift
 from bihuan.problems.models import Problem
 from bihuan.web.alarms import urls
 from tests.intake.alarms import message
@@ -226,3 +227,15 @@ def test_firings_are_kept_by_the_hundred(people: dict[str, User]) -> None:
     assert found.kept_from == at - timedelta(minutes=KEPT - 1) and found.count == KEPT + 30
     receive("alertmanager", batch[-1:], sender="p", at=at)
     assert Alarm.objects.get().count == KEPT + 30
+
+
+def test_who_is_on_duty_sees_on_the_desk_what_no_case_has(
+    desk: Desk, people: dict[str, User], alarms: list[Alarm]
+) -> None:
+    said, at = "3 alarms fire without a case", clock.now()
+    assert said not in desk("reporter", "en").get("/").content.decode()
+    enter_shift("duty_officer", people["reporter"], at - timedelta(1), at + timedelta(1), by=None, at=at)
+    assert said in desk("reporter", "en").get("/").content.decode()
+    assert said not in desk("handler", "en").get("/").content.decode()
+    Alarm.objects.update(fires=False)
+    assert "fire without a case" not in desk("reporter", "en").get("/").content.decode()
