@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.utils.translation import get_language, gettext, ngettext, npgettext,
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from bihuan.problems.queries.case import Choice
 from bihuan.web import marks, timewords
 
 
@@ -41,6 +43,14 @@ def _translated(text: str, language: str) -> Markup:
     return Markup(gettext(text)) % {}
 
 
+def in_groups(choices: Iterable[Choice]) -> list[tuple[str, list[Choice]]]:
+    """Choices under the headings of their groups, both in the order in which they come; Jinja's own filter sorts."""
+    found: dict[str, list[Choice]] = {}
+    for choice in choices:
+        found.setdefault(choice.group, []).append(choice)
+    return list(found.items())
+
+
 def environment(**options: Any) -> Environment:
     """The environment for Django's Jinja2 backend. An unknown name is an error, never a blank."""
     options.setdefault("undefined", StrictUndefined)
@@ -65,5 +75,11 @@ def environment(**options: Any) -> Environment:
         countdown=timewords.countdown,
         relative=timewords.relative,
     )
-    env.filters.update(said=gettext, stamp=timewords.stamp, spell=timewords.spell, filesize=filesizeformat)
+    env.filters.update(
+        in_groups=in_groups,
+        said=gettext,
+        stamp=timewords.stamp,
+        spell=timewords.spell,
+        filesize=filesizeformat,
+    )
     return env

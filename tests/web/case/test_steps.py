@@ -202,3 +202,15 @@ def test_the_register_row_is_drafted_and_corrected(story: Desk, sign_in: SignIn)
     answer = post(sign_in, story, "coordinator", "enter_register", **{"corrections-remark": "随月报通报"})
     assert answer.status_code == 302
     assert RegisterRow.objects.get().corrections == {"remark": "随月报通报"}
+
+
+def test_who_solves_problems_stands_before_who_leads_the_centre(story: Desk, sign_in: SignIn) -> None:
+    story.report(level=3)
+    story.takes("coordinator", "respond")
+    page = text_of(sign_in("coordinator").get(f"/problems/{story.case.number}?step=dispatch"))
+    select = page[page.index('name="handler"') :].partition("</select>")[0]
+    groups = [part.partition('"')[0] for part in select.split('<optgroup label="')[1:]]
+    assert groups[:2] == ["建议人选", "处理人员"] and groups[-1] == "领导"
+    leaders = select[select.index('label="领导"') :]
+    assert all(f'value="{who}"' in leaders for who in ("manager", "leader1", "board", "executive"))
+    assert 'value="handler2"' not in leaders
