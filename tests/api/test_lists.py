@@ -104,14 +104,11 @@ def test_who_owes_what(wire: Wire) -> None:
     assert {row["key"] for row in late} == {"response", "manager_report", "phone_call"}
     assert {row["status"] for row in late} == {"late"}
     wire.takes("coordinator", "respond")
-    met_late = wire.get("/duties?status=met_late")["items"]  # the response shows that the coordinator was reached
-    assert [row["key"] for row in met_late] == ["response", "phone_call"]
+    # the response shows that the coordinator was reached
+    assert [row["key"] for row in wire.get("/duties?status=met_late")["items"]] == ["response", "phone_call"]
     assert wire.get("/duties?status=met")["items"] == []
     before = wire.desk.at.isoformat().replace("+00:00", "Z")
-    assert {row["key"] for row in wire.get(f"/duties?due_before={before}")["items"]} == {
-        "manager_report",
-        "phone_call",
-    }
+    assert [row["key"] for row in wire.get(f"/duties?due_before={before}")["items"]] == ["manager_report"]
     whole = [
         row["id"] for page in pages(wire, "/duties?limit=2&status=open,late,met,met_late") for row in page
     ]
