@@ -14,8 +14,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 PAGES = ("/", "/problems", "/problems/{number}", "/report", "/register", "/roster", "/process", "/figures")
 OTHERS = (
-    "/inbox", "/dashboard", "/actions", "/letters", "/months", "/months/{month}", "/alarms", "/archive",
-    "/archive/fixity", "/archive/appraisal", "/conformance", "/people", "/organisation", "/roster/calendar",
+    "/inbox", "/known-errors", "/dashboard", "/actions", "/letters", "/months", "/months/{month}", "/alarms",
+    "/archive", "/archive/fixity", "/archive/appraisal", "/conformance", "/people", "/organisation", "/roster/calendar",
     "/me/shifts", "/handovers", "/papers/standby", "/figures/lab", "/audit", "/problems/{number}/call",
     "/problems/{number}?tab=conformance",
 )  # fmt: skip
