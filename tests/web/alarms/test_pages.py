@@ -113,6 +113,7 @@ def test_an_alarm_leads_to_the_form_of_the_case_and_back(
     )
     tab = desk("coordinator").get(f"/problems/{case.number}?tab=alarms").content.decode()
     assert "step=release_alarm&amp;alarm=" in tab and "step=link_alarm" in tab
+    assert "<option" not in desk("reporter").get(f"/alarms/{alarms[0].pk}").content.decode()
     linked = desk("handler").get("/alarms?view=linked").content.decode()
     assert f"/problems/{case.number}?tab=alarms#tab" in linked
     assert desk("reporter").get(f"/alarms/{alarms[0].pk}/link?number=WT-19990101-001").status_code == 404

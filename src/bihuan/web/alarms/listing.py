@@ -103,11 +103,12 @@ def alarm(request: HttpRequest, pk: int) -> HttpResponse:
     """One alarm: what it says, how often it fired, which cases know of it, and to which it can be linked."""
     user = reader(request)
     found = get_object_or_404(Alarm.objects.select_related("problem", "rule__system"), pk=pk)
+    is_free = found.problem is None or not found.problem.is_open
     context = {
         "alarm": found,
         "firings": firings_of(found),
         "cases": cases_of(found),
-        "choices": cases_to_link(found) if user.is_member else [],
+        "choices": cases_to_link(found) if is_free and user.is_member else [],
     }
     return render(request, "alarms/alarm.html", context)
 
