@@ -17,7 +17,7 @@ OTHERS = (
     "/inbox", "/known-errors", "/dashboard", "/actions", "/letters", "/months", "/months/{month}", "/alarms",
     "/archive", "/archive/fixity", "/archive/appraisal", "/conformance", "/people", "/organisation", "/roster/calendar",
     "/me/shifts", "/handovers", "/papers/standby", "/figures/lab", "/audit", "/problems/{number}/call",
-    "/problems/{number}?tab=conformance",
+    "/problems/{number}?tab=conformance", "/known-errors", "/repeats",
 )  # fmt: skip
 WIDE = """[document.documentElement, ...document.querySelectorAll('.scroll-x:not(.cycle-card)')]
   .filter(box => box.scrollWidth > box.clientWidth + 1).map(box => box.className + ' ' + box.scrollWidth)"""
