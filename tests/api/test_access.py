@@ -23,6 +23,7 @@ MEMBERS = (
 )
 READERS = (*MEMBERS, "auditor")
 STRANGERS = ("marketing", "outsider", "admin", "security")
+TAKERS = ("clerk", "coordinator", "manager", "auditor")
 EVERYBODY = (*READERS, *STRANGERS)
 CASE = "/problems/WT-20261122-001"
 
@@ -53,6 +54,12 @@ ASKED: list[tuple[str, str, str, tuple[str, ...], int]] = [
     ("list_known_errors", "GET", "/known-errors", EVERYBODY, 200),
     ("get_known_error", "GET", "/known-errors/KE-1999-0001", EVERYBODY, 404),
     ("get_monthly_report", "GET", "/reports/monthly/2099-01", READERS, 404),
+    ("list_files", "GET", "/archive?status=kept&level=3&q=WT", READERS, 200),
+    ("list_files", "GET", "/archive", STRANGERS, 404),
+    ("get_file", "GET", "/archive/WT-20261122-001", EVERYBODY, 404),
+    ("get_package", "GET", "/archive/WT-20261122-001/package", TAKERS, 404),
+    ("get_package", "GET", "/archive/WT-20261122-001/package", ("handler", "lead", "reporter"), 403),
+    ("get_package", "GET", "/archive/WT-20261122-001/package", STRANGERS, 404),
     ("list_repeats", "GET", "/repeats", READERS, 200),
     ("list_repeats", "GET", "/repeats", STRANGERS, 404),
     ("list_repeats", "GET", "/repeats?plan=never&month=2026", READERS, 422),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bihuan.api.shapes import alarms, cases, known, office, parts, repeats
+from bihuan.api.shapes import alarms, archive, cases, known, office, parts, repeats
 from bihuan.api.shapes.base import Shape
 from bihuan.api.steps import CATEGORIES
 from bihuan.intake.queries import STATUSES as ALARM_STATUSES
@@ -112,6 +112,12 @@ REPEATS = (
     Parameter("plan", N_("Where the corrective plan stands"), _choice(terms.REPEAT_PLANS)),
     Parameter("month", N_("Groups with a case reported in this month"), MONTH.schema),
 )
+FILES = (
+    Parameter("status", N_("Where the file stands, or damaged, or unsealed"),
+              _choice([*terms.FILE_DISPOSALS, "damaged", "unsealed"])),
+    Parameter("level", N_("A level"), _choice(terms.LEVELS)),
+    Parameter("q", N_("How the number of the case or of the shelf begins"), {"type": "string", "maxLength": 60}),
+)  # fmt: skip
 JUDGED = (
     Parameter("from", N_("A day, or an instant with its offset"), TIME),
     Parameter("to", N_("A day, included, or an instant with its offset, not included"), TIME),
@@ -186,6 +192,11 @@ ROUTES: Mapping[str, Route] = {
         query=REPEATS,
     ),
     "get_repeats": Route(N_("One group of repeat problems with its cases"), repeats.WholeGroupShape),
+    "list_files": Route(
+        N_("Files of the archive, the newest first"), archive.FileShape, listed=True, paged=True, query=FILES
+    ),
+    "get_file": Route(N_("One file with what the readings of its package found"), archive.WholeFileShape),
+    "get_package": Route(N_("The package of a file as one tar; put on record"), media="application/x-tar"),
     "list_duties": Route(N_("Who owes what"), cases.OwedShape, listed=True, paged=True, query=DUTIES),
     "list_register": Route(
         N_("The register of a month"), office.RegisterShape, listed=True, paged=True, query=(MONTH,)

@@ -23,6 +23,7 @@ TAGS: dict[str, str] = {
     "parts": N_("Parts of a case"),
     "documents": N_("Documents of the case"),
     "overviews": N_("Overviews"),
+    "archive": N_("Files of the archive"),
     "office": N_("Office and process"),
     "steps": N_("Every step with its fields"),
 }

@@ -13,6 +13,7 @@ from bihuan.api.encoding import Renderer
 from bihuan.api.faults import answer_of
 from bihuan.api.routes import (
     alarms,
+    archive,
     changeside,
     documents,
     intake,
@@ -49,6 +50,7 @@ for module in (
     overviews,
     knownerrors,
     repeats,
+    archive,
     office,
     alarms,
     intake,

@@ -20,6 +20,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "read_record": frozenset({"auditor"}),
     "export_event_log": frozenset({"coordinator", "manager", "auditor"}),
     "try_figures": frozenset({"coordinator", "manager", "auditor"}),
+    "take_package": frozenset({"clerk", "coordinator", "manager", "auditor"}),
     "export_register": frozenset({"coordinator", "manager", "lead", "leader", "clerk", "auditor"}),
 }
 """Each action and the roles that may take it (R1, practice 8.1.5).

@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from bihuan.archive import building
@@ -128,6 +130,28 @@ def test_filters_and_pages(sign_in: SignIn, story: Desk, monkeypatch: pytest.Mon
     rest = set(re.findall(r"/archive/files/([\w-]+)\"", second))
     assert (shown | rest, shown & rest) == (set(numbers), set())
     assert 'rel="prev"' in second
+
+
+def test_the_number_of_queries_does_not_grow(sign_in: SignIn, story: Desk) -> None:
+    clerk, counts = sign_in("clerk"), []
+    for _time in range(2):
+        for level in (3, 4, 1)[: 1 + 2 * _time]:
+            story.archived(level)
+        tend(story.at)
+        ArchiveFile.objects.update(expired_at=story.at)
+        found = []
+        for path in (
+            "/archive",
+            "/archive/appraisal",
+            "/archive/fixity",
+            f"/archive/files/{story.case.number}",
+        ):
+            with CaptureQueriesContext(connection) as queries:
+                assert clerk.get(path).status_code == 200
+            found.append(len(queries))
+        counts.append(found)
+    assert counts[0][:3] == counts[1][:3]
+    assert all(most <= limit for most, limit in zip(counts[1], (9, 9, 13, 26), strict=True)), counts
 
 
 def test_the_appraisal_list_offers_each_his_own_step(sign_in: SignIn, story: Desk) -> None:

@@ -24,6 +24,7 @@ from bihuan.papers.of_case import CasePaper, papers_of
 from bihuan.papers.pdf import render_pdf
 from bihuan.papers.source import CaseSource
 from bihuan.people.models import User
+from bihuan.people.permissions import may
 from bihuan.problems.access import NotFound, access_problem
 from bihuan.problems.certificates import certificates_of
 from bihuan.problems.documents import file_of
@@ -32,11 +33,9 @@ from bihuan.problems.offers import Offer, offered_steps
 from bihuan.problems.parts import Parts
 from bihuan.reports.register import record_export
 from bihuan.web import errors
-from bihuan.web.office.access import holder, reader
+from bihuan.web.office.access import doer, holder, reader
 from bihuan.web.papers.answers import attachment
 
-TAKERS = ("clerk", "coordinator", "manager", "auditor")
-"""Roles that may take a whole package out of the house; that they did is put on record."""
 CHECKERS = ("clerk", "coordinator")
 ABOUT = (
     "accept_archive", "return_archive", "shelve_file", "propose_disposal", "approve_disposal", "refuse_disposal",
@@ -101,7 +100,7 @@ class FilePage:
     @property
     def may_take(self) -> bool:
         """Whether this person may download the package."""
-        return bool(self.user.roles & set(TAKERS)) and self.package is not None and bool(self.package.path)
+        return may(self.user, "take_package") and self.package is not None and bool(self.package.path)
 
     @property
     def may_build(self) -> bool:
@@ -121,8 +120,8 @@ def file(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_safe
 def download(request: HttpRequest, number: str) -> HttpResponse | FileResponse:
-    """The whole package as one tar."""
-    user = holder(request, *TAKERS)
+    """The whole package as one tar; who took it out of the house is put on record."""
+    user = doer(request, "take_package")
     page = FilePage(access_problem(user, number), user)
     if page.file is None or not page.may_take:
         raise NotFound(number)
