@@ -1,4 +1,4 @@
-"""Times the report of a month and the register: page, PDF, Excel of all cases; prints JSON."""
+"""Times the report of a month, the register and the archive: page, PDF, Excel of all cases, packages; prints JSON."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any
 import django
 
 PAGES = 5
+PACKAGES = 5
 
 
 def measure() -> dict[str, Any]:
@@ -32,7 +33,7 @@ def measure() -> dict[str, Any]:
     frozen = month_after(month, -1)
     client = Client()
     client.force_login(User.objects.get(username="coordinator"), "bihuan.people.signin.PeopleBackend")
-    found: dict[str, Any] = {"month": month, "excel": _excel()}
+    found: dict[str, Any] = {"month": month, "excel": _excel(), "package": _packages()}
     for name, path, times in (
         ("page", f"/months/{month}", PAGES),
         ("frozen", f"/months/{frozen}", PAGES),
@@ -73,6 +74,26 @@ def _excel() -> dict[str, Any]:
         seconds = time.perf_counter() - start
     status = Path("/proc/self/status").read_text()
     return {"rows": rows, "seconds": seconds, "mb": int(status.split("VmHWM:")[1].split()[0]) // 1024}
+
+
+def _packages() -> list[float]:
+    """Seconds to build the package of a few cases at levels 1 and 2, which have the most papers; nothing stays."""
+    from django.conf import settings
+
+    from bihuan.archive.building import build
+    from bihuan.problems.models import ArchiveFile
+
+    files = (
+        ArchiveFile.objects.filter(problem__level__lte=2).select_related("problem__system").order_by("-pk")
+    )
+    taken = []
+    with tempfile.TemporaryDirectory() as folder:
+        settings.ARCHIVE_ROOT = Path(folder)
+        for file in files[:PACKAGES]:
+            start = time.perf_counter()
+            build(file.problem, file)
+            taken.append(time.perf_counter() - start)
+    return taken
 
 
 if __name__ == "__main__":

@@ -67,11 +67,12 @@ def table(runs: list[Run]) -> Iterator[str]:
 def _reports(run: Run) -> Iterator[str]:
     """The report of a month and the register, which are made once and not by the second."""
     found = run.reporting
-    for name in ("page", "frozen", "dashboard", "pdf") if found else ():
+    for name in ("page", "frozen", "dashboard", "pdf", "package") if found else ():
         times = [1000 * seconds for seconds in found[name]]
         queries = found["queries"] if name == "page" else ""
         label = {
             "page": "month HTML", "frozen": "frozen month HTML", "dashboard": "dashboard HTML", "pdf": "month PDF",
+            "package": "archive package",
         }[name]  # fmt: skip
         yield (
             f"{label:<22}{run.engine:<12}{run.size:>9}{1:>8}{1000 / median(times):>9.1f}{median(times):>9.0f}"
