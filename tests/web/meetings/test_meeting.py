@@ -102,6 +102,21 @@ def test_a_review_knows_two_earlier_cases(sign_in: SignIn, story: Desk) -> None:
     assert "时间线" in shown
 
 
+def test_the_agenda_of_a_review_shows_similar_cases_with_what_solved_them(
+    sign_in: SignIn, story: Desk
+) -> None:
+    # F6.3
+    story.archived(symptom="骨干链路闪断致话单积压", system="rating", category="network")
+    before, solved = story.case.number, story.parts.analyses[-1].method
+    story.answered(1, symptom="骨干链路闪断，话单积压")
+    story.takes("lead", "call_meeting", starts_at=story.at + timedelta(days=2))
+    here = f"/problems/{story.case.number}"
+    page = text_of(sign_in("lead").get(f"{here}/meetings/{story.parts.meetings[-1].number}"))
+    assert page.count(before) == 2  # the address and the words of one link
+    assert solved in page
+    assert before in text_of(sign_in("lead").get(f"{here}?step=hold_review")).split("相近的问题：")[1]
+
+
 def test_the_list_of_actions_tells_age_and_costs_one_read(sign_in: SignIn, story: Desk) -> None:
     story.answered(3)
     client = sign_in("coordinator")

@@ -122,7 +122,7 @@ def _review(page: CasePage) -> dict[str, Any]:
     known = known_of(page.problem, page.user)
     called = [m for m in page.parts.meetings if m.kind == "review" and m.held_at is None]
     found: dict[str, Any] = {
-        "root_cause_avoidable": known.avoidable, "recurrence": known.recurrence, "similar": known.similar,
+        "root_cause_avoidable": known.avoidable, "recurrence": known.recurrence, "similar": known.similar_with_cases,
         "held_at": typed_time(page.now),
     }  # fmt: skip
     if called:

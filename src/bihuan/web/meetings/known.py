@@ -29,11 +29,19 @@ class Known(NamedTuple):
     elsewhere: list[Elsewhere]
     alike: list[SimilarCase]
 
+    @property
+    def similar_with_cases(self) -> str:
+        """The third text with the cases that are alike, a line each."""
+        if not self.alike:
+            return self.similar
+        lines = [f"{row.number} {row.title}（{timewords.stamp(row.reported_at)}）" for row in self.alike]
+        return "\n".join([self.similar, _("Cases that are alike:"), *lines])
+
 
 def known_of(problem: Problem, user: User) -> Known:
     """Timeline, repeats within the window, other systems, cases that are alike. At most eleven queries."""
     earlier, elsewhere, alike = earlier_cases(problem), other_systems(problem), similar_to(user, problem)
-    told = _avoidable(problem), _recurrence(problem, earlier), _similar(elsewhere, alike)
+    told = _avoidable(problem), _recurrence(problem, earlier), _similar(elsewhere)
     return Known(*told, earlier, elsewhere, alike)
 
 
@@ -107,13 +115,8 @@ def _line(row: Earlier) -> str:
     )
 
 
-def _similar(elsewhere: list[Elsewhere], alike: list[SimilarCase]) -> str:
-    if elsewhere:
-        names = (_("{name} ({n})").format(name=row.name, n=row.cases) for row in elsewhere)
-        lines = [_("Other systems with cases of this category: ") + _(", ").join(names)]
-    else:
-        lines = [_("No other system had a case of this category in the same span.")]
-    if alike:
-        lines.append(_("Cases that are alike:"))
-        lines += [f"{row.number} {row.title}（{timewords.stamp(row.reported_at)}）" for row in alike]
-    return "\n".join(lines)
+def _similar(elsewhere: list[Elsewhere]) -> str:
+    if not elsewhere:
+        return _("No other system had a case of this category in the same span.")
+    names = (_("{name} ({n})").format(name=row.name, n=row.cases) for row in elsewhere)
+    return _("Other systems with cases of this category: ") + _(", ").join(names)
