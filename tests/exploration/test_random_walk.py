@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bihuan.problems.gate import BadInput, Refused, take_step
-from bihuan.problems.models import OPEN_DUTY, Duty, Event, Problem
+from bihuan.problems.models import OPEN_DUTY, Duty, Event, KnownError, Problem
 from bihuan.problems.offers import offered_steps
 from bihuan.process.lifecycle import STEPS
 from bihuan.process.terms import CLOSED
@@ -89,6 +89,9 @@ class Walk:
                 data[spec.name] = self.dice.choice(CHOICES[spec.name])
         data |= {"late_reason": "等待备件"} if step == "resolve" else {}
         data |= {"change_no": f"BG-{len(self.path)}"} if step == "request_change" else {}
+        if step in ("link_known_error", "unlink_known_error"):
+            known = list(KnownError.objects.values_list("number", flat=True))
+            data |= {"known_error": self.dice.choice(known)} if known else {}
         if step in ("merge", "link"):
             data |= {"main_number": self._other(case), "number": self._other(case), "kind": "related"}
         if data and self.dice.random() < 0.05:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bihuan.archive.casedata import case_data, differences
 from bihuan.problems.knownerrors import fitting
 from bihuan.problems.models import Event, KnownError, KnownErrorEntry
 from bihuan.problems.queries.knownerrors import known_error_of
@@ -90,7 +91,7 @@ def test_a_link_is_taken_back_and_can_be_made_again(desk: Desk) -> None:
 
 def test_it_must_help(desk: Desk) -> None:
     desk.handled()
-    desk.refuses("coordinator", "record_known_error", clause="D36", cause="固件缺陷")
+    desk.refuses("coordinator", "record_known_error", clause="D36", cause="固件缺陷", workaround="")
 
 
 @pytest.mark.parametrize("who", ["reporter", "handler2", "lead", "manager", "clerk"])
@@ -102,6 +103,9 @@ def test_who_may_not(desk: Desk, who: str) -> None:
 def test_it_is_worded_anew_after_the_case_is_archived(desk: Desk) -> None:
     desk.archived()
     desk.takes("coordinator", "record_known_error", workaround=WORKAROUND)
+    packed = case_data(desk.fresh(), desk.parts)
+    assert [row["wording"]["workaround"] for row in packed["parts"]["known_errors"]] == [WORKAROUND]
     desk.takes("handler", "record_known_error", workaround=WORKAROUND, final_fix="升级控制器固件")
     assert known(desk).version == 2
+    assert differences(packed, case_data(desk.fresh(), desk.parts)) == []
     desk.holds()
