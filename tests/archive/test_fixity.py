@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from django.utils.translation import override
 
 from bihuan.archive.exporting import BadTarget, tar_of, target_of
+from bihuan.archive.faultwords import fault_in_words
 from bihuan.archive.models import FixityResult
 from bihuan.archive.tending import DAMAGED_AGAIN_AFTER, check, interval, tend
 from bihuan.archive.verifying import verify_file
@@ -182,3 +184,20 @@ def test_a_bucket_needs_its_keys(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
     with pytest.raises(BadTarget, match="AWS_ENDPOINT_URL"):
         target_of("s3://bucket/folder")
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        ("file data/case.json: its checksum does not fit", "包内文件 data/case.json：校验值不符"),
+        ("row orders #7: result", "数据 orders #7：result 与封存时不一致"),
+        ("row register: is missing", "数据 register：缺失"),
+        ("event #4: the event was altered", "事件 #4：事件已被改动"),
+        ("package: its data cannot be read (KeyError)", "归档包：数据无法读取"),
+        ("package: Bag is incomplete", "归档包：Bag is incomplete"),
+        ("something new", "something new"),
+    ],
+)
+def test_what_was_found_is_said_in_words(fault: str, said: str) -> None:
+    with override("zh-hans"):
+        assert fault_in_words(fault) == said

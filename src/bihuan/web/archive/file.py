@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bihuan import clock
 from bihuan.archive.exporting import tar_of
+from bihuan.archive.faultwords import fault_in_words
 from bihuan.archive.lists import results
 from bihuan.archive.models import FixityResult, Package
 from bihuan.archive.tending import build_one, check
@@ -50,6 +51,7 @@ class FilePage:
 
     problem: Problem
     user: User
+    said = staticmethod(fault_in_words)
 
     @cached_property
     def parts(self) -> Parts:

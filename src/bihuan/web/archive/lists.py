@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from bihuan import clock
+from bihuan.archive.faultwords import fault_in_words
 from bihuan.archive.lists import (
     STATUSES,
     FileFilters,
@@ -110,5 +111,6 @@ def fixity(request: HttpRequest) -> HttpResponse:
         "damaged": damaged(),
         "results": results(),
         "days": interval().days,
+        "said": fault_in_words,
     }
     return render(request, "archive/fixity.html", context)
