@@ -4,7 +4,7 @@
 document.addEventListener("DOMContentLoaded", () => {
   const $$ = (selector, from = document) => [...from.querySelectorAll(selector)];
 
-  // On a telephone a row is a card: each cell carries the heading of its column (desk.css, .stacked).
+  // On a telephone a row is a card: each cell carries the heading of its column (desk.css, .stacked). A .matrix of figures stays a table.
   const stack = () => {
     for (const table of $$("table:is(.plain, .register):not(.stacked, .matrix)")) {
       if (!table.tHead) continue;
