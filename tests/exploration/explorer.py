@@ -69,7 +69,13 @@ def signature_of(facts: Facts) -> Signature:
             facts.form_pending,
         ),
         tuple(sorted({(d.key, d.subject != 0) for d in facts.open_duties})),
+        tuple((f.disposal, f.verdict, f.is_held, f.is_expired, f.proposed_by) for f in facts.files),
     )
+
+
+def label_of(facts: Facts) -> str:
+    """The state, and past the archive what becomes of the file."""
+    return f"{facts.state}:{facts.file.disposal}" if facts.file and facts.file.disposal else facts.state
 
 
 @dataclass
@@ -109,9 +115,10 @@ class Explorer:
         moves: Iterable[Move],
         look: Callable[[Facts, Parts], None],
         stops: Iterable[str] = (),
+        ends: Iterable[str] = CLOSED,
     ) -> None:
         self.people, self.moves, self.look = people, list(moves), look
-        self.stops = CLOSED | frozenset(stops)
+        self.stops = frozenset((*ends, *stops))
         self.map = Map()
 
     def explore(self, case: Problem, at: datetime, path: tuple[str, ...] = ()) -> Signature:
@@ -121,10 +128,10 @@ class Explorer:
         signature = signature_of(facts)
         if signature in self.map.states:
             return signature
-        self.map.states[signature], self.map.paths[signature] = case.state, path
+        self.map.states[signature], self.map.paths[signature] = label_of(facts), path
         edges = self.map.edges[signature] = set()
         self.look(facts, parts)
-        if case.state in self.stops:
+        if label_of(facts) in self.stops:
             return signature
         for move in self._open_moves(case, facts, parts, at):
             with transaction.atomic():

@@ -44,7 +44,7 @@ def counted(month: str, at: datetime) -> Month:
     return recount(logged(), *month_bounds(month), at)
 
 
-@pytest.fixture(params=[11, 12])
+@pytest.fixture(params=[11, 13])
 def played(desk: Desk, request: pytest.FixtureRequest) -> Desk:
     months = Months(desk, request.param)
     desk.at = instant("11-24 08:00")
