@@ -180,9 +180,8 @@ def test_every_step_has_a_form(story: Desk, step: str) -> None:
     needed = {spec.name for spec in STEPS[step].fields if spec.required}
     assert needed <= {row.name for row in form.fields}
     for row in form.fields:
-        assert row.widget not in ("select", "ticks") or row.choices or row.name == "alarm", (
-            row.name
-        )  # none fires
+        nothing_yet = (step, row.name) in {("link_alarm", "alarm"), ("judge_repeat", "number")}
+        assert row.widget not in ("select", "ticks") or row.choices or nothing_yet, row.name
 
 
 @pytest.mark.parametrize("step", [key for key in STEPS if is_step(key)])
