@@ -41,6 +41,9 @@ HELPS = {
 }
 SELECTS = frozenset({("amend", "field"), ("judge_repeat", "number")})
 """Lines of text of which the form knows what can stand there."""
+NO_ALARM = N_(
+    "Every alarm that came in lately has a case. Enter the number in the address of the one that you mean."
+)
 PARTS = frozenset({"order", "orders", "change", "letter", "branch", "meeting", "action", "request", "alarm"})
 
 
@@ -157,6 +160,8 @@ class StepForm(ProcessForm):
             shown.help = ""
             if shown.widget == "part" and len(shown.choices) == 1 and not shown.value:
                 shown.value = shown.choices[0].code
+        if spec.kind == "heard_alarm" and not shown.choices:
+            shown.widget, shown.help = "line", _(NO_ALARM)
         help_text = HELPS.get((self.step.key, spec.name))
         if spec.kind == "document" and self.is_refused:
             help_text = N_("A file has to be chosen again.")
