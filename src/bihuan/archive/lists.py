@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from bihuan.archive.models import FixityResult, Package
 from bihuan.problems.models import ArchiveFile
-from bihuan.problems.queries.cursor import Cursor, Key, read_cursor
+from bihuan.problems.queries.cursor import Page, page_of
 from bihuan.process.filefacts import APPROVED, DESTROYED, KEPT, PROPOSED
 
 ORDER = "-created_at"
@@ -39,15 +39,6 @@ class FileFilters:
     is_to_appraise: bool = False
 
 
-@dataclass(frozen=True)
-class FilePage:
-    """One page of files, each with its case and package, and the cursors of the pages beside it."""
-
-    rows: list[ArchiveFile]
-    next: str = ""
-    previous: str = ""
-
-
 def read_file_filters(given: Mapping[str, str]) -> FileFilters:
     """Filters from `status`, `level`, `q`; what is no choice narrows nothing."""
     status, level = given.get("status", ""), given.get("level", "")
@@ -61,24 +52,9 @@ def read_file_filters(given: Mapping[str, str]) -> FileFilters:
     )
 
 
-def file_page(filters: FileFilters, cursor: str, limit: int) -> FilePage:
-    """One page of files, the newest first; the empty cursor is the first page. One query. Raises BadCursor."""
-    place = read_cursor(cursor, ORDER) if cursor else None
-    keys = place.keys if place else (Key("created_at", falls=True), Key("id", falls=True))
-    query = _narrowed(filters)
-    if place:
-        query = query.filter(place.condition())
-    read = list(query.order_by(*(key.ordering for key in keys))[: limit + 1])
-    has_more, shown = len(read) > limit, read[:limit]
-    if place and place.backwards:
-        shown.reverse()
-    has_after = has_more or (place is not None and place.backwards)
-    has_before = has_more if place and place.backwards else place is not None
-    return FilePage(
-        shown,
-        str(Cursor(ORDER, (shown[-1].created_at, shown[-1].pk))) if shown and has_after else "",
-        str(Cursor(ORDER, (shown[0].created_at, shown[0].pk), True)) if shown and has_before else "",
-    )
+def file_page(filters: FileFilters, cursor: str, limit: int) -> Page[ArchiveFile]:
+    """One page of files, each with its case and package, the newest first. One query. Raises BadCursor."""
+    return page_of(_narrowed(filters), ORDER, cursor, limit)
 
 
 def results(limit: int = 50, package: Package | None = None) -> list[FixityResult]:

@@ -18,7 +18,7 @@ from django.db.models import Q
 from bihuan.people.models import User
 from bihuan.problems import log
 from bihuan.problems.models import Problem
-from bihuan.problems.queries.cursor import ORDERS, Cursor, read_cursor
+from bihuan.problems.queries.cursor import Page, page_of
 from bihuan.reports.columns import names
 from bihuan.reports.drafting import Pieces, draft
 from bihuan.reports.selection import Selection
@@ -41,15 +41,6 @@ class RegisterRow:
     corrected: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class RegisterPage:
-    """Rows in the order of their reports, with the cursors of the neighbouring pages, empty where there is none."""
-
-    rows: list[RegisterRow]
-    next: str = ""
-    previous: str = ""
-
-
 def register_rows(
     month: str | Selection,
     *,
@@ -58,26 +49,15 @@ def register_rows(
     limit: int = 50,
     confirmed: bool | None = None,
     imported: bool = False,
-) -> RegisterPage:
+) -> Page[RegisterRow]:
     """One page of the register of a month (2026-11), or of a whole selection, that `user` may read.
 
     At most fourteen queries, however many rows. Raises ValueError for a month written otherwise, BadCursor.
     """
     cases = _selected(month, confirmed, imported).cases(user)
-    place = read_cursor(cursor, ORDER) if cursor else None
-    keys = place.keys if place else ORDERS[ORDER]
-    query = cases.filter(place.condition()) if place else cases
-    found = list(query.order_by(*(key.ordering for key in keys))[: limit + 1])
-    has_more, found = len(found) > limit, found[:limit]
-    is_back = place is not None and place.backwards
-    if is_back:
-        found.reverse()
-    first = cases.filter(_before(found[0])).count() + 1 if found else 1
-    return RegisterPage(
-        _rows(found, first),
-        _edge(found[-1]) if found and (has_more or is_back) else "",
-        _edge(found[0], backwards=True) if found and (has_more if is_back else place is not None) else "",
-    )
+    page = page_of(cases, ORDER, cursor, limit)
+    first = cases.filter(_before(page.rows[0])).count() + 1 if page.rows else 1
+    return page.showing(_rows(page.rows, first))
 
 
 def whole_register(
@@ -119,10 +99,6 @@ def _selected(month: str | Selection, confirmed: bool | None, imported: bool) ->
 
 def _before(case: Problem) -> Q:
     return Q(reported_at__lt=case.reported_at) | Q(reported_at=case.reported_at, pk__lt=case.pk)
-
-
-def _edge(case: Problem, *, backwards: bool = False) -> str:
-    return str(Cursor(ORDER, (case.reported_at, case.pk), backwards))
 
 
 def _rows(cases: list[Problem], first: int) -> list[RegisterRow]:

@@ -20,9 +20,11 @@ from markupsafe import Markup
 from bihuan import clock
 from bihuan.people.models import User
 from bihuan.problems.models import KnownError
+from bihuan.problems.queries.caserows import CaseRow
+from bihuan.problems.queries.cursor import Page
 from bihuan.problems.queries.filters import NAMES, Filters, read_filters
 from bihuan.problems.queries.knownerrors import KnownErrorFilters, known_error_page
-from bihuan.problems.queries.lists import CasePage, case_page, exported_cases
+from bihuan.problems.queries.lists import case_page, exported_cases
 from bihuan.problems.queries.passages import Passage, passages
 from bihuan.reports.register import record_export
 from bihuan.web import csvfile
@@ -53,13 +55,13 @@ class Listing:
         self.query_string = canonical(urlencode(given, doseq=True))
 
     @cached_property
-    def page(self) -> CasePage:
+    def page(self) -> Page[CaseRow]:
         """The rows; a cursor that fits no more shows the first page again.
 
         None while a filter is wrong: the page says which, and never shows more than was asked for.
         """
         if self.faults:
-            return CasePage([])
+            return Page([])
         return page_asked(
             self.request, lambda cursor: case_page(self.filters, cursor, PAGE, self.user, self.now)
         )

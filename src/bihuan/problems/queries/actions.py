@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from bihuan.people.models import User
 from bihuan.problems.models import CorrectiveAction
-from bihuan.problems.queries.cursor import Cursor, Key, read_cursor
+from bihuan.problems.queries.cursor import Page, page_of
 from bihuan.process.calendar import shanghai_date
 from bihuan.process.terms import ACTION_STATUS
 
@@ -59,15 +59,6 @@ class ActionRow(NamedTuple):
     late: int
 
 
-@dataclass(frozen=True, slots=True)
-class ActionPage:
-    """Rows in order of their due date, and the cursors of the pages beside, empty at the ends."""
-
-    rows: list[ActionRow]
-    next: str = ""
-    previous: str = ""
-
-
 def read_action_filters(given: Mapping[str, Sequence[str]]) -> tuple[ActionFilters, dict[str, list[str]]]:
     """Filters from `status` (several; `all` is each), `mine`, `owner`, `late`, with what was wrong by field."""
     words = {word.strip() for text in given.get("status", ()) for word in text.split(",")} - {""}
@@ -80,25 +71,11 @@ def read_action_filters(given: Mapping[str, Sequence[str]]) -> tuple[ActionFilte
     return filters, {name: texts for name, texts in errors.items() if texts}
 
 
-def action_page(filters: ActionFilters, cursor: str, limit: int, user: User, at: datetime) -> ActionPage:
-    """One page, the empty cursor being the first. One query. Raises BadCursor."""
-    place = read_cursor(cursor, ORDER) if cursor else None
-    keys = place.keys if place else (Key("due_on"), Key("id"))
-    query = _narrowed(filters, user, at)
-    if place:
-        query = query.filter(place.condition())
-    read = list(query.order_by(*(key.ordering for key in keys)).values_list(*COLUMNS)[: limit + 1])
-    has_more, shown = len(read) > limit, read[:limit]
-    if place and place.backwards:
-        shown.reverse()
-    has_after = has_more or (place is not None and place.backwards)
-    has_before = has_more if place and place.backwards else place is not None
-    rows = [_row(values, at) for values in shown]
-    return ActionPage(
-        rows,
-        str(Cursor(ORDER, (rows[-1].due_on, rows[-1].id))) if rows and has_after else "",
-        str(Cursor(ORDER, (rows[0].due_on, rows[0].id), True)) if rows and has_before else "",
-    )
+def action_page(filters: ActionFilters, cursor: str, limit: int, user: User, at: datetime) -> Page[ActionRow]:
+    """One page by due date, the empty cursor being the first. One query. Raises BadCursor."""
+    query = _narrowed(filters, user, at).values_list(*COLUMNS, named=True)
+    page = page_of(query, ORDER, cursor, limit)
+    return page.showing([_row(values, at) for values in page.rows])
 
 
 def _narrowed(filters: ActionFilters, user: User, at: datetime) -> QuerySet[CorrectiveAction]:

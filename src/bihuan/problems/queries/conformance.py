@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from bihuan.problems.facts import facts_of
 from bihuan.problems.models import Duty, Event, Problem
 from bihuan.problems.parts import Parts
-from bihuan.problems.queries.cursor import Cursor, Key, read_cursor
+from bihuan.problems.queries.cursor import Cursor, Key, Page, page_by
 from bihuan.problems.queries.filters import read_filters
 from bihuan.problems.queries.judged import (
     CLAUSES,
@@ -36,17 +36,9 @@ from bihuan.process.conformance import LATE, LIMITS, OPEN, VIOLATED, Line, confo
 from bihuan.process.proof import Owed, happened
 
 COUNT_LIMIT = 2000
+EDGE = attrgetter("due_at", "id")
 _TIMES = {"from": "reported_from", "to": "reported_to"}
 """Filters of time are read as those of the list of cases are."""
-
-
-@dataclass(frozen=True, slots=True)
-class OverPage:
-    """Rows in order with the cursors of the neighbouring pages, empty where there is none."""
-
-    rows: list[OverRow]
-    next: str = ""
-    previous: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,23 +88,14 @@ def read_over_filters(given: Mapping[str, Sequence[str]]) -> tuple[OverFilters, 
     return filters, errors
 
 
-def conformance_over_cases(filters: OverFilters, cursor: str, limit: int, at: datetime) -> OverPage:
+def conformance_over_cases(filters: OverFilters, cursor: str, limit: int, at: datetime) -> Page[OverRow]:
     """One page of judged rows, the empty cursor being the first. At most six queries. Raises BadCursor."""
-    order, falls = filters.order, filters.order == "-due_at"
-    place = read_cursor(cursor, order) if cursor else None
-    keys = place.keys if place else (Key("due_at", falls), Key("id", falls))
-    found = [rows(query, place, keys, limit + 1, at) for query in sources(filters, at)]
-    read = list(islice(merge(*found, key=attrgetter("due_at", "id"), reverse=keys[0].falls), limit + 1))
-    has_more, shown = len(read) > limit, read[:limit]
-    if place and place.backwards:
-        shown.reverse()
-    has_after = has_more or (place is not None and place.backwards)
-    has_before = has_more if place and place.backwards else place is not None
-    return OverPage(
-        shown,
-        str(Cursor(order, (shown[-1].due_at, shown[-1].id))) if shown and has_after else "",
-        str(Cursor(order, (shown[0].due_at, shown[0].id), True)) if shown and has_before else "",
-    )
+
+    def read(place: Cursor | None, keys: tuple[Key, ...], most: int) -> list[OverRow]:
+        found = [rows(query, place, keys, most, at) for query in sources(filters, at)]
+        return list(islice(merge(*found, key=EDGE, reverse=keys[0].falls), most))
+
+    return page_by(read, filters.order, cursor, limit, EDGE)
 
 
 def plans_left_out(filters: OverFilters, limit: int) -> list[tuple[str, str, datetime | None]]:

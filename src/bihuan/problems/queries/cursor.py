@@ -5,13 +5,15 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 
-Row = TypeVar("Row", bound=Model)
+Row = TypeVar("Row")
+Shown = TypeVar("Shown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,25 +118,40 @@ class Page(Generic[Row]):
     next: str = ""
     previous: str = ""
 
+    def showing(self, rows: list[Shown]) -> Page[Shown]:
+        """The same page with its rows as they are shown."""
+        return Page(rows, self.next, self.previous)
 
-def page_of(query: QuerySet[Row], order: str, cursor: str, limit: int) -> Page[Row]:
+
+Reader = Callable[[Cursor | None, tuple[Key, ...], int], list[Row]]
+"""Gives so many rows from a place on, or from the beginning, in the order of the keys."""
+
+
+def page_of(query: QuerySet[Any, Row], order: str, cursor: str, limit: int) -> Page[Row]:
     """One page of a query in an order, the empty cursor being the first. One query. Raises BadCursor."""
+
+    def read(place: Cursor | None, keys: tuple[Key, ...], most: int) -> list[Row]:
+        found = query.filter(place.condition()) if place is not None else query
+        return list(found.order_by(*(key.ordering for key in keys))[:most])
+
+    return page_by(
+        read, order, cursor, limit, lambda row: [getattr(row, key.column) for key in ORDERS[order]]
+    )
+
+
+def page_by(
+    read: Reader[Row], order: str, cursor: str, limit: int, edge: Callable[[Row], Sequence[Any]]
+) -> Page[Row]:
+    """One page of what `read` gives; `edge` tells the values of a row that a cursor names. Raises BadCursor."""
     place = read_cursor(cursor, order) if cursor else None
     is_backwards = place is not None and place.backwards
-    if place is not None:
-        query = query.filter(place.condition())
-    keys = place.keys if place is not None else ORDERS[order]
-    read = list(query.order_by(*(key.ordering for key in keys))[: limit + 1])
-    has_more, rows = len(read) > limit, read[:limit]
+    found = read(place, place.keys if place is not None else ORDERS[order], limit + 1)
+    has_more, rows = len(found) > limit, found[:limit]
     if is_backwards:
         rows.reverse()
     has_after, has_before = (True, has_more) if is_backwards else (has_more, place is not None)
     return Page(
         rows,
-        str(Cursor(order, _values(rows[-1], order))) if rows and has_after else "",
-        str(Cursor(order, _values(rows[0], order), True)) if rows and has_before else "",
+        str(Cursor(order, tuple(edge(rows[-1])))) if rows and has_after else "",
+        str(Cursor(order, tuple(edge(rows[0])), True)) if rows and has_before else "",
     )
-
-
-def _values(row: Model, order: str) -> tuple[Any, ...]:
-    return tuple(getattr(row, key.column) for key in ORDERS[order])

@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 
 from bihuan.people.models import User
 from bihuan.problems.models import OPEN_DUTY, Duty
-from bihuan.problems.queries.cursor import Cursor, Key, read_cursor
+from bihuan.problems.queries.cursor import Cursor, Key, Page, page_by
 from bihuan.problems.queries.filters import read_filters
 
+EDGE = attrgetter("due_at", "id")
 RUNNING = frozenset({"open", "late"})
 STATUSES = (*sorted(RUNNING), "met", "met_late")
 """Statuses that can be asked for."""
@@ -60,14 +61,6 @@ class DutyRow:
     month: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class DutyPage:
-    """Rows in order and the cursor of the next page, empty on the last."""
-
-    rows: list[DutyRow]
-    next: str = ""
-
-
 def read_duty_filters(given: Mapping[str, Sequence[str]]) -> tuple[DutyFilters, dict[str, list[str]]]:
     """Filters from `status` (several), `mine` and `due_before`, with what was wrong by field."""
     common, faults = read_filters(
@@ -81,20 +74,17 @@ def read_duty_filters(given: Mapping[str, Sequence[str]]) -> tuple[DutyFilters, 
     return DutyFilters(statuses, common.mine, common.reported_from), errors
 
 
-def duty_page(filters: DutyFilters, cursor: str, limit: int, user: User, at: datetime) -> DutyPage:
+def duty_page(filters: DutyFilters, cursor: str, limit: int, user: User, at: datetime) -> Page[DutyRow]:
     """One page of the duties that `user` may know of, the empty cursor being the first. Raises BadCursor.
 
     One query a status that stands alone; asked for his own, one for himself and one for each of his roles.
     """
-    place = read_cursor(cursor, filters.order) if cursor else None
-    falls = filters.order == "-due_at"
-    keys = place.keys if place else (Key("due_at", falls), Key("id", falls))
-    found = [_rows(query, place, keys, limit + 1) for query in _sources(filters, user, at)]
-    read = list(islice(merge(*found, key=attrgetter("due_at", "id"), reverse=keys[0].falls), limit + 1))
-    rows = read[:limit]
-    if len(read) <= limit:
-        return DutyPage(rows)
-    return DutyPage(rows, str(Cursor(filters.order, (rows[-1].due_at, rows[-1].id))))
+
+    def read(place: Cursor | None, keys: tuple[Key, ...], most: int) -> list[DutyRow]:
+        found = [_rows(query, place, keys, most) for query in _sources(filters, user, at)]
+        return list(islice(merge(*found, key=EDGE, reverse=keys[0].falls), most))
+
+    return page_by(read, filters.order, cursor, limit, EDGE)
 
 
 def _sources(filters: DutyFilters, user: User, at: datetime) -> Iterator[QuerySet[Duty]]:

@@ -14,7 +14,7 @@ from bihuan.people.models import User
 from bihuan.problems.access import NotFound
 from bihuan.problems.knownerrors import LIVE, words_in
 from bihuan.problems.models import KnownError, KnownErrorEntry, Problem
-from bihuan.problems.queries.cursor import ORDERS, Cursor, read_cursor
+from bihuan.problems.queries.cursor import Page, page_of
 from bihuan.process.terms import KNOWN_ERROR_STATUS
 
 ORDER = "-created_at"
@@ -30,15 +30,6 @@ class KnownErrorFilters:
     statuses: frozenset[str] = frozenset(LIVE)
     system: str = ""
     q: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class KnownErrorPage:
-    """Known errors, the newest first, and the cursors of the pages beside, empty at the ends. `met` is on each row."""
-
-    rows: list[KnownError]
-    next: str = ""
-    previous: str = ""
 
 
 class MetCase(NamedTuple):
@@ -79,27 +70,10 @@ def read_known_error_filters(
     return KnownErrorFilters(statuses, system, q), {name: texts for name, texts in errors.items() if texts}
 
 
-def known_error_page(filters: KnownErrorFilters, cursor: str, limit: int, user: User) -> KnownErrorPage:
-    """One page, the empty cursor being the first. Two queries. Raises BadCursor."""
-    place = read_cursor(cursor, ORDER) if cursor else None
-    keys = place.keys if place else ORDERS[ORDER]
-    query = _narrowed(filters, user)
-    if place:
-        query = query.filter(place.condition())
-    query = query.order_by(*(key.ordering for key in keys)).prefetch_related("systems")
-    read: list[KnownError] = list(
-        query.annotate(met=Count("entries", filter=MET, distinct=True))[: limit + 1]
-    )
-    has_more, rows = len(read) > limit, read[:limit]
-    if place and place.backwards:
-        rows.reverse()
-    has_after = has_more or (place is not None and place.backwards)
-    has_before = has_more if place and place.backwards else place is not None
-    return KnownErrorPage(
-        rows,
-        str(Cursor(ORDER, (rows[-1].created_at, rows[-1].pk))) if rows and has_after else "",
-        str(Cursor(ORDER, (rows[0].created_at, rows[0].pk), True)) if rows and has_before else "",
-    )
+def known_error_page(filters: KnownErrorFilters, cursor: str, limit: int, user: User) -> Page[KnownError]:
+    """One page, the empty cursor being the first; `met` is on each row. Two queries. Raises BadCursor."""
+    query = _narrowed(filters, user).annotate(met=Count("entries", filter=MET, distinct=True))
+    return page_of(query.prefetch_related("systems"), ORDER, cursor, limit)
 
 
 def _narrowed(filters: KnownErrorFilters, user: User) -> QuerySet[KnownError]:

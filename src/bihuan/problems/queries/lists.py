@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from bihuan.people.models import User
 from bihuan.problems.access import visible_to
 from bihuan.problems.models import Problem, WorkOrder
 from bihuan.problems.queries.caserows import COLUMNS, PLACES, CaseRow, cases_of
-from bihuan.problems.queries.cursor import ORDERS, Cursor, read_cursor
+from bihuan.problems.queries.cursor import ORDERS, Cursor, Key, Page, page_by
 from bihuan.problems.queries.filters import SPANS, Filters
 from bihuan.problems.queries.literal import ACTIVE, UNSOLVED, Likely, held_by, one_of
 from bihuan.problems.queries.quick import Row, Statement, moment, rows_of, statement_of
@@ -27,44 +27,27 @@ _KEPT: dict[tuple[str, Filters, int], Statement | None] = {}
 """Statements by engine, filters and limit; see `_statement`."""
 
 
-@dataclass(frozen=True, slots=True)
-class CasePage:
-    """Rows in order with the cursors of the neighbouring pages, empty where there is none."""
-
-    rows: list[CaseRow]
-    next: str = ""
-    previous: str = ""
-
-
-def case_page(filters: Filters, cursor: str, limit: int, user: User, at: datetime) -> CasePage:
+def case_page(filters: Filters, cursor: str, limit: int, user: User, at: datetime) -> Page[CaseRow]:
     """One page of the cases that `user` may read. Three queries, and one more where people are named.
 
     An empty cursor is the first page. Raises BadCursor.
     """
-    place = read_cursor(cursor, filters.order) if cursor else None
-    raw = rows_of(_statement(filters, place, limit + 1, user, at))
-    has_more, raw = len(raw) > limit, raw[:limit]
-    if place and place.backwards:
-        raw.reverse()
-        has_before, has_after = has_more, True
-    else:
-        has_before, has_after = place is not None, has_more
-    return CasePage(
-        rows=cases_of(raw),
-        next=str(Cursor(filters.order, _edge(raw[-1], filters.order))) if raw and has_after else "",
-        previous=str(Cursor(filters.order, _edge(raw[0], filters.order), True)) if raw and has_before else "",
-    )
+
+    def read(place: Cursor | None, keys: tuple[Key, ...], most: int) -> list[Row]:
+        return rows_of(_statement(filters, place, keys, most, user, at))
+
+    page = page_by(read, filters.order, cursor, limit, lambda row: _edge(row, filters.order))
+    return page.showing(cases_of(page.rows))
 
 
 def _statement(
-    filters: Filters, place: Cursor | None, limit: int, user: User, at: datetime
+    filters: Filters, place: Cursor | None, keys: tuple[Key, ...], limit: int, user: User, at: datetime
 ) -> Statement | None:
     """What is asked for a page. First pages that hang on no person and no moment are made once and kept."""
-    key = (connection.vendor, filters, limit)
+    asked = (connection.vendor, filters, limit)
     is_kept = place is None and filters.is_timeless and user.reads_all_cases
-    if is_kept and key in _KEPT:
-        return _KEPT[key]
-    keys = place.keys if place else ORDERS[filters.order]
+    if is_kept and asked in _KEPT:
+        return _KEPT[asked]
     query = _newest_found(filters, place, limit, user)
     if query is None:
         query = narrowed(filters, user, at)
@@ -72,7 +55,7 @@ def _statement(
     ordered = query.order_by(*(key.ordering for key in keys))
     statement = statement_of(ordered.values_list(*COLUMNS)[:limit])
     if is_kept and len(_KEPT) < MOST_KEPT:
-        _KEPT[key] = statement
+        _KEPT[asked] = statement
     return statement
 
 

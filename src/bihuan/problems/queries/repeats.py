@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from bihuan.problems.models import CorrectiveAction, Problem, RepeatCase, RepeatGroup
-from bihuan.problems.queries.cursor import Cursor, read_cursor
+from bihuan.problems.queries.cursor import Page, page_of
 from bihuan.problems.repeats import window_of
 from bihuan.process.calendar import month_bounds
 from bihuan.process.terms import CATEGORIES, CAUSE_CLASSES, REPEAT_PLANS
@@ -92,15 +92,6 @@ class GroupRow:
         return sum(action.status == "checked" for action in self.actions)
 
 
-@dataclass(frozen=True, slots=True)
-class GroupPage:
-    """Rows, the group with the latest case first, and the cursors of the pages beside."""
-
-    rows: list[GroupRow]
-    next: str = ""
-    previous: str = ""
-
-
 def standing_of(problem: Problem) -> Standing | None:
     """The place of a case among its repeats; None if it is in no group. One query."""
     mine = RepeatCase.objects.filter(problem=problem).values("group")
@@ -134,25 +125,10 @@ def read_group_filters(given: Mapping[str, Sequence[str]]) -> tuple[GroupFilters
     return GroupFilters(**values), errors
 
 
-def group_page(filters: GroupFilters, cursor: str, limit: int) -> GroupPage:
+def group_page(filters: GroupFilters, cursor: str, limit: int) -> Page[GroupRow]:
     """One page, the empty cursor being the first. Two queries. Raises BadCursor."""
-    place = read_cursor(cursor, ORDER) if cursor else None
-    query = _narrowed(filters)
-    if place:
-        query = query.filter(place.condition())
-    keys = place.keys if place else Cursor(ORDER, ()).keys
-    read = list(query.select_related("system").order_by(*(key.ordering for key in keys))[: limit + 1])
-    has_more, shown = len(read) > limit, read[:limit]
-    if place and place.backwards:
-        shown.reverse()
-    has_after = has_more or (place is not None and place.backwards)
-    has_before = has_more if place and place.backwards else place is not None
-    rows = _rows(shown)
-    return GroupPage(
-        rows,
-        str(Cursor(ORDER, (rows[-1].last_at, rows[-1].id))) if rows and has_after else "",
-        str(Cursor(ORDER, (rows[0].last_at, rows[0].id), True)) if rows and has_before else "",
-    )
+    page = page_of(_narrowed(filters).select_related("system"), ORDER, cursor, limit)
+    return page.showing(_rows(page.rows))
 
 
 def group_of(pk: int) -> GroupRow | None:

@@ -16,7 +16,6 @@ from bihuan.archive.faultwords import fault_in_words
 from bihuan.archive.lists import (
     STATUSES,
     FileFilters,
-    FilePage,
     damaged,
     file_page,
     fixity_state,
@@ -25,6 +24,8 @@ from bihuan.archive.lists import (
 )
 from bihuan.archive.tending import interval
 from bihuan.people.models import User
+from bihuan.problems.models import ArchiveFile
+from bihuan.problems.queries.cursor import Page
 from bihuan.process.filefacts import APPROVED, PROPOSED
 from bihuan.web.office.access import reader
 from bihuan.web.paging import page_asked
@@ -49,7 +50,7 @@ class Files:
         return replace(read_file_filters(self.request.GET.dict()), is_to_appraise=self.only_to_appraise)
 
     @cached_property
-    def page(self) -> FilePage:
+    def page(self) -> Page[ArchiveFile]:
         """The rows; a cursor that fits no more shows the first page again."""
         return page_asked(self.request, lambda cursor: file_page(self.filters, cursor, PAGE))
 

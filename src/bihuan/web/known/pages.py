@@ -16,8 +16,8 @@ from bihuan.problems.access import access_problem
 from bihuan.problems.models import KnownError
 from bihuan.problems.parts import Parts
 from bihuan.problems.queries.case import Choice, systems_to_choose
+from bihuan.problems.queries.cursor import Page
 from bihuan.problems.queries.knownerrors import (
-    KnownErrorPage,
     known_error_of,
     known_error_page,
     read_known_error_filters,
@@ -43,7 +43,7 @@ class KnownErrorList:
         self.filters, self.faults = read_known_error_filters(dict(self.request.GET.lists()))
 
     @cached_property
-    def page(self) -> KnownErrorPage:
+    def page(self) -> Page[KnownError]:
         """The rows; a cursor that fits no more shows the first page again."""
         return page_asked(
             self.request, lambda cursor: known_error_page(self.filters, cursor, PAGE, self.user)

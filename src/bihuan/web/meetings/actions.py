@@ -13,7 +13,8 @@ from django.views.decorators.http import require_safe
 
 from bihuan import clock
 from bihuan.people.models import User
-from bihuan.problems.queries.actions import ActionPage, ActionRow, action_page, read_action_filters
+from bihuan.problems.queries.actions import ActionRow, action_page, read_action_filters
+from bihuan.problems.queries.cursor import Page
 from bihuan.process.terms import ACTION_STATUS
 from bihuan.web.office.access import reader
 from bihuan.web.paging import page_asked
@@ -35,7 +36,7 @@ class ActionsPage:
         self.filters, self.faults = read_action_filters(dict(self.request.GET.lists()))
 
     @cached_property
-    def page(self) -> ActionPage:
+    def page(self) -> Page[ActionRow]:
         """The rows; a cursor that fits no more shows the first page again."""
         return page_asked(
             self.request, lambda cursor: action_page(self.filters, cursor, PAGE, self.user, self.now)

@@ -17,12 +17,12 @@ from bihuan import clock
 from bihuan.people.models import User
 from bihuan.problems.queries.conformance import (
     ClauseCount,
-    OverPage,
     conformance_over_cases,
     counts_by_clause,
     plans_left_out,
     read_over_filters,
 )
+from bihuan.problems.queries.cursor import Page
 from bihuan.problems.queries.judged import CLAUSES, STATUSES, STEP_CLAUSE, OverFilters, OverRow
 from bihuan.process.clauses import CLAUSES as TEXTS
 from bihuan.web import marks
@@ -55,7 +55,7 @@ class Conformance:
         self.filters, self.faults = read_over_filters(dict(self.request.GET.lists()))
 
     @cached_property
-    def page(self) -> OverPage:
+    def page(self) -> Page[OverRow]:
         """The rows; a cursor that fits no more shows the first page again."""
         return page_asked(
             self.request, lambda cursor: conformance_over_cases(self.filters, cursor, PAGE, self.now)

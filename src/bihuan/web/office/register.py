@@ -18,13 +18,13 @@ from django.views.decorators.http import require_safe
 from bihuan import clock
 from bihuan.people.models import System, User
 from bihuan.people.permissions import may
+from bihuan.problems.queries.cursor import Page
 from bihuan.process import terms
 from bihuan.process.calendar import month_after, month_of
 from bihuan.reports.columns import KEYS, headings, texts
 from bihuan.reports.exports import exports_of
 from bihuan.reports.models import Export
 from bihuan.reports.register import (
-    RegisterPage,
     RegisterRow,
     record_export,
     register_counts,
@@ -68,7 +68,7 @@ class Register:
         return self.selection.month
 
     @cached_property
-    def page(self) -> RegisterPage:
+    def page(self) -> Page[RegisterRow]:
         """The rows; a cursor that fits no more shows the first page again."""
         return page_asked(
             self.request, lambda cursor: register_rows(self.selection, user=self.user, cursor=cursor)

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from bihuan.problems.queries.case import systems_to_choose
+from bihuan.problems.queries.cursor import Page
 from bihuan.problems.queries.repeats import (
     CHOICES,
-    GroupPage,
     GroupRow,
     cases_of,
     group_of,
@@ -39,7 +39,7 @@ class GroupsPage:
         self.filters, self.faults = read_group_filters(dict(self.request.GET.lists()))
 
     @cached_property
-    def page(self) -> GroupPage:
+    def page(self) -> Page[GroupRow]:
         """The rows; a cursor that fits no more shows the first page again."""
         return page_asked(self.request, lambda cursor: group_page(self.filters, cursor, PAGE))
 
