@@ -36,7 +36,10 @@ def test_every_figure_stands_there_with_clause_and_provenance(
     assert page.count('class="figure-row') == len(FIGURES)
     assert 'name="reason"' not in page  # only the coordinator edits
     lost = sum(figure.provenance == LOST for figure in FIGURES.values())
-    assert page.count("待确认" if language == "zh-hans" else "to be confirmed") == lost
+    assert (
+        page.count("原文遗失，待确认" if language == "zh-hans" else "Lost in the source, to be confirmed")
+        == lost
+    )
 
 
 def test_a_change_is_a_version_with_who_and_why(desk: Callable[..., Client]) -> None:

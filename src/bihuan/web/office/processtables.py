@@ -71,6 +71,9 @@ class Detail(NamedTuple):
 
 
 TRIGGER_WORDS: dict[str, str] = {
+    "call_logged": N_("a call to the person is logged"),
+    "repeat_suspected": N_("the case looks like a repeat"),
+    "repeat_linked": N_("the repeat is linked to its earlier case"),
     "serious_reported": N_("a report at level 1 or 2"),
     "entered_serious": N_("the level rises into 1 or 2"),
     "phone_reached": N_("a person of authority is reached by phone"),
