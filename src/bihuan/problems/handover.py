@@ -20,6 +20,7 @@ from bihuan.process.words import N_
 
 MOVABLE = STEPS["take_over"].sources
 MOST = 500
+NOTE_LIMIT = 2_000
 
 
 def sheet_of(giver: User) -> list[dict[str, Any]]:
@@ -47,8 +48,14 @@ def sheet_of(giver: User) -> list[dict[str, Any]]:
 
 @transaction.atomic
 def make_sheet(giver: User, taker: User, *, by: User, at: datetime, note: str = "") -> HandOver:
-    """Draw up and sign the sheet, and tell the taker. Refused unless both are coordinators and two people."""
+    """Draw up and sign the sheet, and tell the taker.
+
+    Refused unless both are coordinators and two people, and for a note of more than `NOTE_LIMIT` characters.
+    """
     reasons = []
+    if len(note) > NOTE_LIMIT:
+        text = N_("The note has {count} characters; {limit} are the most.")
+        reasons.append(Reason("D75", text, {"count": len(note), "limit": NOTE_LIMIT}))
     if "coordinator" not in taker.roles or not taker.is_active or "coordinator" not in giver.roles:
         reasons.append(Reason("D75", N_("A hand-over goes from one coordinator to another.")))
     if taker.pk in (giver.pk, by.pk):
@@ -60,7 +67,7 @@ def make_sheet(giver: User, taker: User, *, by: User, at: datetime, note: str = 
     if reasons:
         raise Refused(Kind.GUARDED, reasons)
     row = HandOver.objects.create(
-        giver=giver, taker=taker, made_by=by, made_at=at, note=note[:2000], sheet=sheet_of(giver)
+        giver=giver, taker=taker, made_by=by, made_at=at, note=note, sheet=sheet_of(giver)
     )
     args = {"giver": giver.name, "count": len(row.sheet), "sheet": row.pk}
     message = Message(taker.pk, "hand_over", args)

@@ -50,6 +50,15 @@ def test_both_sign(story: Desk, sign_in: SignIn, language: str, words: str) -> N
 
 def test_what_cannot_be_is_said(story: Desk, sign_in: SignIn) -> None:
     for taker in ("coordinator", "handler", ""):
-        answer = sign_in("coordinator").post("/handovers/make", {"taker": taker}, follow=True)
-        assert answer.status_code == 200
+        answer = sign_in("coordinator").post("/handovers/make", {"taker": taker, "note": "批价批次 7 在重跑"})
+        assert answer.status_code in (409, 422)
+        assert "批价批次 7 在重跑</textarea>" in text_of(answer)
+    assert not HandOver.objects.exists()
+
+
+def test_a_note_is_never_cut(story: Desk, sign_in: SignIn) -> None:
+    given = {"giver": "coordinator", "taker": "coordinator2", "note": "夜" * 2001}
+    answer = sign_in("coordinator").post("/handovers/make", given)
+    assert answer.status_code == 409
+    assert "2001" in text_of(answer) and given["note"] in text_of(answer)
     assert not HandOver.objects.exists()

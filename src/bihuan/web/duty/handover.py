@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -26,9 +27,10 @@ from bihuan.web.office.access import holder
 
 @dataclass
 class HandOverPage:
-    """The sheets, and what would be handed over now."""
+    """The sheets, and what would be handed over now. `given` is what was typed into a form that was refused."""
 
     user: User
+    given: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
     def coordinators(self) -> list[User]:
@@ -84,12 +86,11 @@ def handover_make(request: HttpRequest) -> HttpResponse:
     giver = people.get(request.POST.get("giver", "") or user.username)
     taker = people.get(request.POST.get("taker", ""))
     if giver is None or taker is None:
-        messages.error(request, _("Name who hands over and who takes over."))
-        return redirect("handovers")
+        return _refused(request, user, [_("Name who hands over and who takes over.")], 422)
     try:
         row = make_sheet(giver, taker, by=user, at=clock.now(), note=request.POST.get("note", ""))
     except Refused as refused:
-        return _said(request, refused)
+        return _refused(request, user, [reason_text(reason) for reason in refused.reasons], 409)
     return redirect("handover", row.pk)
 
 
@@ -107,6 +108,14 @@ def handover_sign(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _waits(row: HandOver, user: User) -> bool:
     return row.taken_at is None and row.taker_id == user.pk
+
+
+def _refused(request: HttpRequest, user: User, texts: list[str], status: int) -> HttpResponse:
+    """The form again with what was typed, under what is wrong."""
+    for text in texts:
+        messages.error(request, text)
+    page = HandOverPage(user, request.POST)
+    return render(request, "duty/handovers.html", {"page": page, "now": clock.now()}, status=status)
 
 
 def _said(request: HttpRequest, refused: Refused) -> HttpResponse:
