@@ -7,7 +7,10 @@ from bihuan.process.lifecycle import STEPS
 from tests.stories.desk import Desk, instant
 
 CAST = ("reporter", "coordinator", "handler", "lead", "manager", "changer", "clerk", "executive")
-ALIVE_BESIDE_THE_FILE = {"open_action", "close_action", "check_action", "link"}
+ALIVE_BESIDE_THE_FILE = {
+    "open_action", "close_action", "check_action", "link", "record_known_error", "retire_known_error",
+    "link_known_error", "unlink_known_error",
+}  # fmt: skip
 OFFERED = ALIVE_BESIDE_THE_FILE | {"shelve_file", "hold_file"}
 
 
