@@ -208,3 +208,12 @@ def test_instants_are_those_of_shanghai(desk: Desk) -> None:
     desk.report(level=5)
     desk.pass_time(minutes=1)
     assert (balance(desk, "2026-11")["new"], balance(desk, "2026-12")["new"]) == (1, 1)
+
+
+def test_what_was_late_when_the_case_was_voided_is_not_still_owed(desk: Desk) -> None:
+    desk.report(level=3)
+    desk.pass_time(minutes=40)
+    desk.takes("coordinator", "void", reason="误报")
+    desk.pass_time(minutes=1)
+    late = {row["key"]: row for row in draw_figures("2026-11", desk.at)["late"]}
+    assert late["response"]["met_at"] is None and late["response"]["lapsed"]

@@ -74,7 +74,7 @@ def test_a_duplicate_is_merged_and_linked(desk: Desk) -> None:
     desk.takes("coordinator", "merge", main_number=main.number)
     assert (desk.state, desk.fresh().main_id, desk.owing()) == ("merged", main.pk, [])
     merged, desk.case = desk.case.number, main
-    assert [(link.number, link.kind) for link in desk.parts.links] == [(merged, "duplicate")]
+    assert [(link.number, link.kind) for link in desk.parts.links] == [(merged, "merged")]
     assert desk.events()[-1] == "take_merged"
     desk.owes_not("manager_report")
     desk.holds()

@@ -374,7 +374,7 @@ AMEND = (
 )
 LINK = (
     Field("number", "problem", N_("Other case"), required=True),
-    Field("kind", "choice", N_("Kind"), required=True, choices=terms.LINK_KINDS),
+    Field("kind", "choice", N_("Kind"), required=True, choices=terms.LINKED_BY_HAND),
     Field("text", "text", N_("Note")),
 )
 SUSPECT = (Field("number", "problem", N_("Other case"), required=True),)

@@ -327,10 +327,14 @@ GIVE_UP_KINDS = _table(
 LINK_KINDS = _table(
     Term("repeat", N_("Repeat of"), "orange"),
     Term("duplicate", N_("Duplicate of"), "grey"),
+    Term("merged", N_("Merged into this"), "grey"),
     Term("related", N_("Related to"), "blue"),
     Term("caused_by", N_("Caused by"), "amber"),
     Term("similar", N_("Similar to"), "blue"),
 )
+
+LINKED_BY_HAND = {kind: term for kind, term in LINK_KINDS.items() if kind != "merged"}
+"""What a person may say of two cases; “merged into this” follows from the merging."""
 
 KNOWN_ERROR_STATUS = _table(
     Term("workaround", N_("Workaround known"), "amber"),

@@ -32,7 +32,7 @@ class Pieces:
         self.orders = self._read("orders", WorkOrder.objects.select_related("handler"))
         self.analyses = self._read("analyses", Analysis.objects.all())
         self.changes = self._read("changes", Change.objects.all())
-        self.links = self._read("links", Link.objects.filter(kind__in=("repeat", "duplicate")))
+        self.links = self._read("links", Link.objects.filter(kind__in=("repeat", "duplicate", "merged")))
         self.branches = self._read("branches", Branch.objects.select_related("department"))
         self.letters = self._read("letters", Letter.objects.filter(signed_at__isnull=False))
         self.reviews = self._read("meetings", Meeting.objects.filter(kind="review", held_at__isnull=False))

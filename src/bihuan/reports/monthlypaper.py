@@ -156,7 +156,8 @@ def _late(entry: Figures) -> dict[str, str]:
         "number": entry["number"],
         "duty": _duty(entry["key"]),
         "due": _at(entry["due_at"]),
-        "done": _at(entry["met_at"]) or gettext("not yet"),
+        "done": _at(entry["met_at"])
+        or (gettext("lapsed undone") if entry.get("lapsed") else gettext("not yet")),
         "reason": entry["reason"],
     }
 

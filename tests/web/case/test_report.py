@@ -177,6 +177,8 @@ def test_a_report_by_phone_opens_the_case_and_owes_the_form(story: Desk, sign_in
     page = text_of(answer.client.get(answer["Location"]))
     assert f"/problems/{case.number}/steps/complete_form" in page
     assert "待补报告单" in page
+    sheet = text_of(answer.client.get(f"{answer['Location']}?tab=report"))
+    assert sheet.count("未填") >= 5  # source, business, users, backup, key figures: nobody was asked yet
 
 
 def test_a_call_without_its_outcome_is_sent_back(story: Desk, sign_in: SignIn) -> None:

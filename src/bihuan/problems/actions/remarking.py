@@ -123,7 +123,7 @@ def link(work: Work) -> None:
 def take_merged(work: Work) -> None:
     """F5.4: the main case takes over what a merged one still owes: the manager report by its time, the actions."""
     merged = work.data["number"]
-    work.add("links", Link(number=merged.number, kind="duplicate"))
+    work.add("links", Link(number=merged.number, kind="merged"))
     for duty in Duty.objects.filter(OPEN_DUTY, problem=merged, key="manager_report").order_by("id"):
         work.about("manager_report", Subject(0, due_at=duty.due_at, at=duty.start_at))
         work.announce("merged_owing")

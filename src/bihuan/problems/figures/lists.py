@@ -20,8 +20,8 @@ COLUMNS = (
     "resolved_at",
 )  # fmt: skip
 _EXTRA: dict[str, tuple[str, ...]] = {
-    "limits": ("key", "first_due_at", "met_at"),
-    "late": ("key", "first_due_at", "met_at"),
+    "limits": ("key", "first_due_at", "met_at", "voided_at"),
+    "late": ("key", "first_due_at", "met_at", "voided_at"),
     "letters": ("number", "subject", "sent_at"),
     "actions_opened": ("text", "due_on", "closed_at"),
     "actions_closed": ("text", "due_on", "closed_at"),

@@ -48,7 +48,7 @@ def late_duties(span: Span) -> list[dict[str, Any]]:
     """
     columns = (
         "problem_id", "problem__number", "problem__title", "problem__level", "key", "clause", "first_due_at",
-        "met_at",
+        "met_at", "voided_at",
     )  # fmt: skip
     found: list[tuple[Any, ...]] = []
     for rows in BASES["late"].parts(span):
@@ -64,9 +64,10 @@ def late_duties(span: Span) -> list[dict[str, Any]]:
             "clause": clause,
             "due_at": due.isoformat(),
             "met_at": met.isoformat() if met else None,
+            "lapsed": met is None and voided is not None,
             "reason": reasons.get(ident, "") if key == "resolution" else "",
         }
-        for ident, number, title, level, key, clause, due, met in found
+        for ident, number, title, level, key, clause, due, met, voided in found
     ]
 
 
