@@ -67,7 +67,7 @@ def test_any_outcome_meets_it_and_each_person_is_one_duty(desk: Desk) -> None:
     assert names(desk) == [desk.people[who].name for who in ("coordinator", "coordinator2")]
     desk.takes("reporter", "log_call", callee="coordinator", outcome="busy")
     assert names(desk) == [desk.people["coordinator2"].name]
-    people = wanted(desk.fresh(), facts_of(desk.fresh()), desk.parts, desk.at)
+    people = wanted(desk.fresh(), facts_of(desk.fresh()), desk.parts, desk.at, desk.people["reporter"])
     assert (
         people.people[next_place(people, desk.parts)] == desk.people["coordinator2"]
     )  # not after who was tried

@@ -1,11 +1,13 @@
 """Whom does this case need on the phone now (F1.2, F1.3, F2.5, F5.4), and who was tried already?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from bihuan.people.assignment import suggest_handlers
 from bihuan.people.chain import call_order
 from bihuan.people.models import User
+from bihuan.people.roster import shift_at
 from bihuan.problems.escalation import attempts_of, chain_of, people_asked
 from bihuan.problems.models import Duty, Problem
 from bihuan.problems.parts import Parts
@@ -35,16 +37,24 @@ class Tried:
     round: int = 0
 
 
-def wanted(problem: Problem, facts: Facts, parts: Parts, at: datetime) -> Wanted:
-    """The most pressing reason to phone somebody now; without one the people of the case, for any purpose."""
+def wanted(problem: Problem, facts: Facts, parts: Parts, at: datetime, caller: User) -> Wanted:
+    """The most pressing reason for `caller` to phone somebody now; without one the people of the case, for any purpose.
+
+    Nobody phones himself: he is left out, and a reason that names nobody but him is none for him.
+    """
+    reasons: list[tuple[str, str, Sequence[User]]] = []
     if facts.is_serious and (facts.chain_runs or facts.owes("phone_call")):
-        return Wanted("report", "F1.3", tuple(_authorities(problem, facts, at)))
+        reasons.append(("report", "F1.3", _authorities(problem, facts, at)))
     if facts.owes("handler_contact"):
-        return Wanted("handler", "F2.5", tuple(_handlers(problem, parts)))
+        reasons.append(("handler", "F2.5", _handlers(problem, parts)))
     if facts.owes("reporter_told") or facts.owes("confirmation"):
-        return Wanted("reporter", "F5.4", (problem.reporter,))
-    people = [problem.coordinator, *_handlers(problem, parts), problem.reporter]
-    return Wanted("other", "F3.3", _once([person for person in people if person is not None]))
+        reasons.append(("reporter", "F5.4", [problem.reporter]))
+    for purpose, clause, people in reasons:
+        others = tuple(person for person in people if person != caller)
+        if others or not people:
+            return Wanted(purpose, clause, others)
+    known = [*_coordinators(problem, facts, at), *_handlers(problem, parts), problem.reporter]
+    return Wanted("other", "F3.3", tuple(person for person in _once(known) if person != caller))
 
 
 def calls_owed(parts: Parts) -> list[Duty]:
@@ -94,9 +104,21 @@ def tried(problem: Problem, parts: Parts) -> list[Tried]:
 
 
 def _authorities(problem: Problem, facts: Facts, at: datetime) -> list[User]:
+    """The chain as it runs; the coordinator on duty stays first in it as long as his response is owed (F1.2)."""
     row = chain_of(problem) if facts.chain else None
     people = people_asked(row) if row else [called.user for called in call_order(at, problem.system_id)]
-    return [person for person in people if person.is_active and person.pk != facts.reporter]
+    known = {person.pk for person in people}
+    ahead = [person for person in _coordinators(problem, facts, at) if person.pk not in known] if row else []
+    return [person for person in _once(ahead + people) if person.is_active and person.pk != facts.reporter]
+
+
+def _coordinators(problem: Problem, facts: Facts, at: datetime) -> list[User]:
+    """Who coordinates the case; while its response is owed, who is on duty for it, and the deputy."""
+    if problem.coordinator is not None:
+        return [problem.coordinator]
+    shift = shift_at("coordinator", at) if facts.owes("response") else None
+    people = [shift.person, shift.deputy] if shift else []
+    return [person for person in people if person is not None and person.is_active]
 
 
 def _handlers(problem: Problem, parts: Parts) -> tuple[User, ...]:

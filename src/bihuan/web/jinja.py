@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from bihuan.problems.queries.case import Choice
 from bihuan.web import marks, timewords
+from bihuan.web.callnotes import machine_note
 
 
 def url(name: str, *args: Any) -> str:
@@ -78,6 +79,7 @@ def environment(**options: Any) -> Environment:
     env.filters.update(
         in_groups=in_groups,
         said=gettext,
+        machine_note=machine_note,
         stamp=timewords.stamp,
         spell=timewords.spell,
         filesize=filesizeformat,

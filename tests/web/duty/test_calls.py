@@ -1,9 +1,15 @@
 """The call page: one name, one number, the outcome in one tap, then the next person."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.test import Client
+from django.utils.translation import override
 
+from bihuan.people.accounts import add_user
+from bihuan.people.roster import enter_shift
+from bihuan.web.callnotes import machine_note
 from bihuan.web.duty import urls
 from tests.stories.desk import Desk
 from tests.web.case.conftest import SignIn, text_of
@@ -82,6 +88,83 @@ def test_the_coordinator_reaches_the_handler_and_later_the_reporter(story: Desk,
     story.takes("handler", "resolve")
     page = text_of(client.get(address))
     assert "F5.4" in page and shown_name(page) == story.people["reporter"].name
+
+
+def order_of(client: Client, address: str) -> list[str]:
+    """The names that the page offers one after the other, each with its place."""
+    names = [shown_name(text_of(client.get(address)))]
+    while True:
+        name = shown_name(text_of(client.get(f"{address}?at={len(names)}")))
+        if name in names:
+            return names
+        names.append(name)
+
+
+def test_nobody_is_offered_to_himself(story: Desk, sign_in: SignIn) -> None:
+    story.report(level=1)
+    story.takes("reporter", "log_call", callee="leader1", outcome="reached")
+    address = f"/problems/{story.case.number}/call"
+    own = story.people["reporter"].name
+    client = sign_in("reporter")  # he holds the duty at the telephone as well, and response is still owed
+    names = order_of(client, address)
+    assert own not in names
+    assert names[:2] == [story.people[who].name for who in ("coordinator", "coordinator2")]
+    for place in range(len(names)):
+        page = text_of(client.get(f"{address}?at={place}"))
+        assert "call-outcomes" in page and f"第 {place + 1} 位，共 {len(names)} 位" in page
+    for who in ("coordinator", "leader1", "handler"):
+        assert story.people[who].name not in order_of(sign_in(who), address)
+
+
+def test_the_chain_counts_without_who_looks(story: Desk, sign_in: SignIn) -> None:
+    story.report(level=1)
+    address = f"/problems/{story.case.number}/call"
+    whole = order_of(sign_in("reporter"), address)
+    assert whole[0] == story.people["coordinator"].name
+    seen = order_of(sign_in("coordinator"), address)
+    assert seen == whole[1:]
+    assert f"第 1 位，共 {len(seen)} 位" in text_of(sign_in("coordinator").get(f"{address}?at=0"))
+
+
+def test_who_comes_on_duty_stands_first_in_a_running_chain(story: Desk, sign_in: SignIn) -> None:
+    story.report(level=1)
+    address, client = f"/problems/{story.case.number}/call", sign_in("reporter")
+    whole = order_of(client, address)
+    relief = add_user("relief", "接班协调", roles=["coordinator"], phone="8123", by=None, at=story.at)
+    enter_shift("coordinator", relief, story.at, story.at + timedelta(1), by=None, at=story.at)
+    assert order_of(client, address) == [relief.name, *whole]
+
+
+def test_the_handler_who_looks_is_not_asked_to_call_himself(story: Desk, sign_in: SignIn) -> None:
+    story.report(level=1)
+    story.takes("coordinator", "respond")
+    story.takes("coordinator", "dispatch")
+    address = f"/problems/{story.case.number}/call"
+    page = text_of(sign_in("coordinator").get(address))
+    assert "F2.5" in page and shown_name(page) == story.people["handler"].name
+    names = order_of(sign_in("handler"), address)
+    assert names == [story.people[who].name for who in ("coordinator", "reporter")]
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "key"),
+    [("zh-hans", "第 1 轮", "按键 1 确认"), ("en", "Round 1", "Confirmed with key 1")],
+)
+def test_what_the_machine_notes_is_in_words(
+    story: Desk, sign_in: SignIn, language: str, words: str, key: str
+) -> None:
+    story.report(level=1)
+    story.pass_time(seconds=0)
+    story.pass_time(seconds=90)
+    assert [call.text for call in story.parts.calls] == ["1"]  # on record as a code
+    client, case = sign_in("reporter", language), f"/problems/{story.case.number}"
+    for address in (f"{case}/call", f"{case}?tab=calls"):
+        assert words in text_of(client.get(address)), address
+    with override(language):
+        assert machine_note("sip · key 1 pressed") == f"sip · {key}"
+        assert machine_note("2 · mail") == f"{words.replace('1', '2')} · mail"
+        assert machine_note("sip · 486 Busy Here") == "sip · 486 Busy Here"
+        assert machine_note("") == ""
 
 
 def test_what_the_door_refuses_is_said(story: Desk, sign_in: SignIn) -> None:

@@ -55,7 +55,7 @@ class CallPage:
     @cached_property
     def wanted(self) -> Wanted:
         """Why somebody is to be phoned, and who."""
-        return wanted(self.problem, facts_of(self.problem, self.parts), self.parts, self.now)
+        return wanted(self.problem, facts_of(self.problem, self.parts), self.parts, self.now, self.user)
 
     @property
     def ask(self) -> str:
