@@ -7,10 +7,10 @@ import pytest
 from bihuan.people.accounts import disable_user
 from bihuan.people.assignment import suggest_handlers
 from bihuan.people.chain import rungs, set_chain
-from bihuan.people.models import AssignmentRule, PeopleChange, System, User
+from bihuan.people.models import AssignmentRule, DutyShift, PeopleChange, System, User
 from bihuan.people.organisation import add_rule, is_demo, mark_demo, remove_rule, save_department, save_system
 from bihuan.people.permissions import NotYours
-from bihuan.people.roster import deputy_on_duty, enter_shift, id_on_duty, on_duty
+from bihuan.people.roster import CannotWork, deputy_on_duty, enter_shift, holders, id_on_duty, on_duty
 from tests.people.conftest import MakeUser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
@@ -47,6 +47,45 @@ def test_the_deputy_stands_in_for_a_disabled_account(make: MakeUser, at: datetim
     assert on_duty("coordinator", at) is None
     assert id_on_duty("coordinator", at) is None
     assert deputy_on_duty("coordinator", at) is None
+
+
+@pytest.mark.parametrize(
+    ("duty", "holds", "fits"),
+    [
+        ("coordinator", "coordinator", True),
+        ("coordinator", "reporter", False),
+        ("coordinator", "leader", False),
+        ("coordinator", "", False),
+        ("duty_officer", "reporter", True),
+        ("duty_officer", "handler", True),
+        ("duty_officer", "coordinator", True),
+        ("duty_officer", "marketing", False),
+        ("duty_officer", "admin", False),
+        ("duty_officer", "", False),
+    ],
+)
+def test_a_shift_takes_who_holds_its_role(
+    make: MakeUser, at: datetime, duty: str, holds: str, fits: bool
+) -> None:
+    able = make("able", "coordinator")
+    other = make("other", *([holds] if holds else []))
+    assert (other in holders(duty)) is fits
+    for person, deputy in ((other, able), (able, other)):
+        if fits:
+            enter_shift(duty, person, at, at + DAY, deputy=deputy, by=None, at=at)
+            continue
+        with pytest.raises(CannotWork) as refused:
+            enter_shift(duty, person, at, at + DAY, deputy=deputy, by=None, at=at)
+        assert [reason.args["name"] for reason in refused.value.reasons] == ["other"]
+    assert DutyShift.objects.exists() is fits
+
+
+def test_a_closed_account_takes_no_shift(make: MakeUser, at: datetime) -> None:
+    gone = make("gone", "coordinator")
+    disable_user(gone, by=None, at=at)
+    with pytest.raises(CannotWork, match="closed"):
+        enter_shift("coordinator", gone, at, at + DAY, by=None, at=at)
+    assert gone not in holders("coordinator")
 
 
 @pytest.mark.parametrize(

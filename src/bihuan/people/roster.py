@@ -7,16 +7,17 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from bihuan.people.models import DutyShift, User
 from bihuan.people.permissions import require
 from bihuan.people.prepared import Prepared
 from bihuan.people.record import record_change
-from bihuan.process.reachable import Rung, Shift, roster_faults
+from bihuan.process.reachable import HOLDERS, Rung, Shift, roster_faults, unfit, unreachable
 from bihuan.process.verdict import Reason
 
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
-SHIFT_ROLES = ("coordinator", "duty_officer")
+SHIFT_ROLES = tuple(HOLDERS)
 """The duties that the roster fills."""
 LONGEST_ROTATION = timedelta(days=366)
 
@@ -91,10 +92,14 @@ def enter_shift(
     at: datetime,
     deputy: User | None = None,
 ) -> DutyShift:
-    """Put a shift on the roster and record it; ValueError for a role without roster or an empty time."""
+    """Put a shift on the roster and record it; ValueError for a role without roster or an empty time.
+
+    CannotWork if the person or the deputy holds no role for it or has a closed account.
+    """
     require(by, "edit_roster")
     if role not in SHIFT_ROLES or ends_at <= starts_at:
         raise ValueError(f"no such shift: {role} {starts_at} {ends_at}")
+    refuse_unfit(role, person, deputy)
     shift = DutyShift.objects.create(
         role=role, person=person, deputy=deputy, starts_at=starts_at, ends_at=ends_at
     )
@@ -116,9 +121,25 @@ def refuse(reasons: Sequence[Reason]) -> None:
         raise CannotWork(reasons)
 
 
+def refuse_unfit(role: str, *people: User | None) -> None:
+    """Raise CannotWork if one of them holds no role for such a shift, or has a closed account."""
+    found: list[Reason] = []
+    for user in people:
+        if user is not None and not user.is_active:
+            found += unreachable(rung_of(user))
+        elif user is not None:
+            found += unfit([Shift(rung_of(user), None, NEVER, NEVER, role)])
+    refuse(found)
+
+
+def holders(*roles: str) -> QuerySet[User]:
+    """Who can be on duty in one of these duties of the roster, by username: active, with a role that holds it."""
+    return User.objects.holding(*{code for role in roles for code in HOLDERS[role]})
+
+
 def rung_of(user: User) -> Rung:
     """A person as the check of reachability sees him; the administrator keeps numbers, which count as verified."""
-    return Rung(user.username, user.phone, is_active=user.is_active)
+    return Rung(user.username, user.phone, is_active=user.is_active, roles=user.roles)
 
 
 def roster_of(role: str, at: datetime) -> list[Shift]:
@@ -132,7 +153,7 @@ def rosters(roles: Sequence[str], at: datetime) -> dict[str, list[Shift]]:
     found: dict[str, list[Shift]] = {role: [] for role in roles}
     for row in rows.select_related("person", "deputy").order_by("starts_at", "id"):
         deputy = rung_of(row.deputy) if row.deputy else None
-        found[row.role].append(Shift(rung_of(row.person), deputy, row.starts_at, row.ends_at))
+        found[row.role].append(Shift(rung_of(row.person), deputy, row.starts_at, row.ends_at, row.role))
     return found
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from bihuan.people.models import DutyShift, ShiftSwap, User
 from bihuan.people.permissions import require
 from bihuan.people.record import record_change
-from bihuan.people.roster import as_record, enter_shift, refuse, roster_of
+from bihuan.people.roster import as_record, enter_shift, refuse, refuse_unfit, roster_of
 from bihuan.process.reachable import Shift, new_faults
 from bihuan.process.verdict import Reason
 from bihuan.process.words import N_
@@ -60,6 +60,7 @@ def change_shift(
     else:
         if ends_at <= starts_at or ends_at <= at:
             raise ValueError(f"no such shift: {starts_at} {ends_at}")
+        refuse_unfit(shift.role, person, deputy)
         shift.person, shift.deputy, shift.starts_at, shift.ends_at = person, deputy, starts_at, ends_at
         shift.save()
         new = shift

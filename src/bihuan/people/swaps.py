@@ -10,7 +10,7 @@ from django.db.models import Q
 from bihuan.people.models import DutyShift, ShiftSwap, User
 from bihuan.people.permissions import NotYours
 from bihuan.people.record import record_change
-from bihuan.people.roster import as_record, refuse, rung_of
+from bihuan.people.roster import as_record, holders, refuse, refuse_unfit, rung_of
 from bihuan.process.reachable import unreachable
 
 
@@ -28,15 +28,15 @@ def swaps_for(user: User) -> list[ShiftSwap]:
 
 @transaction.atomic
 def ask_swap(shift: DutyShift, taker: User, *, by: User, at: datetime) -> ShiftSwap:
-    """Ask another holder of the same role to take the shift; NotYours for a shift that is not one's own.
+    """Ask another one to take the shift; NotYours for a shift that is not one's own.
 
-    ValueError if the other one cannot take it, CannotWork if he cannot be reached.
+    ValueError for oneself, CannotWork if he holds no role for it or cannot be reached.
     """
     if shift.person_id != by.pk or shift.ends_at <= at or shift.removed_at is not None:
         raise NotYours("only one's own shift, before it has ended")
-    role = shift.role if shift.role == "coordinator" else ""
-    if taker.pk == by.pk or not taker.is_active or not taker.is_member or (role and role not in taker.roles):
+    if taker.pk == by.pk:
         raise ValueError("this person cannot take the shift")
+    refuse_unfit(shift.role, taker)
     refuse(list(unreachable(rung_of(taker))))
     ShiftSwap.objects.filter(shift=shift, answered_at__isnull=True).update(answered_at=at)
     return ShiftSwap.objects.create(shift=shift, giver=by, taker=taker, asked_at=at)
@@ -46,7 +46,9 @@ def ask_swap(shift: DutyShift, taker: User, *, by: User, at: datetime) -> ShiftS
 def answer_swap(swap: ShiftSwap, *, accepts: bool, by: User, at: datetime) -> DutyShift | None:
     """The one asked accepts or refuses. Accepted, the rest of the shift is his; who gave it stands in.
 
-    NotYours for anybody else, or once it was answered. Of two shifts that cover a moment the later row holds.
+    NotYours for anybody else, or once it was answered; CannotWork, and nothing stored, if he holds no role for the
+    shift any more. Who gave it stands in only while he could hold it himself. Of two shifts that
+    cover a moment the later row holds.
     """
     standing = ShiftSwap.objects.filter(shift__removed_at__isnull=True)
     open_swap = standing.filter(pk=swap.pk, taker=by, answered_at__isnull=True)
@@ -55,7 +57,11 @@ def answer_swap(swap: ShiftSwap, *, accepts: bool, by: User, at: datetime) -> Du
     if not accepts:
         return None
     old = swap.shift
-    deputy = old.deputy if old.deputy is not None and old.deputy != by else swap.giver
+    refuse_unfit(old.role, by)
+    able = {user.pk for user in holders(old.role)}
+    deputy = next(
+        (user for user in (old.deputy, swap.giver) if user and user != by and user.pk in able), None
+    )
     new = DutyShift.objects.create(
         role=old.role, person=by, deputy=deputy, starts_at=max(old.starts_at, at), ends_at=old.ends_at
     )

@@ -42,6 +42,8 @@ def _word(name: str, value: object) -> object:
     if name == "states" and isinstance(value, tuple):
         in_order = [term.label for code, term in terms.STATES.items() if code in value]
         return _listed(in_order)
+    if name == "holders" and isinstance(value, tuple):
+        return _listed(terms.ROLES[code].label for code in value)
     if name == "state":
         return gettext(terms.STATES[str(value)].label) if value in terms.STATES else value
     if name == "duty":

@@ -15,18 +15,26 @@ AHEAD = timedelta(days=30)
 """How far the roster must be filled whenever it is saved."""
 
 
+HOLDERS = {"coordinator": ("coordinator",), "duty_officer": ("reporter", "handler", "coordinator")}
+"""Whose roles can hold a shift, by the duty of the shift: who coordinates, and who files reports or solves (D3)."""
+
+
 Hole = tuple[datetime, datetime]
 """A span in which nobody is on duty."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """One person who is to be called: `channels` counts verified ways beside the telephone."""
+    """One person who is to be called: `channels` counts verified ways beside the telephone.
+
+    `roles` matter on a roster alone.
+    """
 
     username: str
     number: str = ""
     channels: int = 0
     is_active: bool = True
+    roles: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +45,7 @@ class Shift:
     deputy: Rung | None
     starts_at: datetime
     ends_at: datetime
+    role: str = ""
 
 
 def chain_faults(leaders: Sequence[Rung], policy: Mapping[str, Any], *, before: int = 2) -> list[Reason]:
@@ -65,7 +74,7 @@ def chain_faults(leaders: Sequence[Rung], policy: Mapping[str, Any], *, before: 
 
 
 def roster_faults(shifts: Sequence[Shift], at: datetime, ahead: timedelta = AHEAD) -> list[Reason]:
-    """Why this roster cannot work from `at` on; empty if it can: nobody unreachable, no hole, no deputy of himself."""
+    """Why this roster cannot work from `at` on; empty if it can: nobody out of reach or without the role, no hole."""
     ends, found = at + ahead, []
     running = _within(shifts, at, ends)
     people: dict[str, Rung] = {}
@@ -79,6 +88,7 @@ def roster_faults(shifts: Sequence[Shift], at: datetime, ahead: timedelta = AHEA
                 )
     for rung in people.values():
         found += unreachable(rung)
+    found += unfit(running)
     found += [_nobody(*hole) for hole in holes(running, at, ends)]
     return list({(reason.text, str(reason.args)): reason for reason in found}.values())
 
@@ -141,6 +151,23 @@ def unreachable(rung: Rung) -> Iterator[Reason]:
         yield Reason(
             "F1.3", N_("{name} has neither a number nor a verified channel."), {"name": rung.username}
         )
+
+
+def unfit(shifts: Sequence[Shift]) -> list[Reason]:
+    """Who stands on a shift without a role that can hold it; a closed account is `unreachable` and not named here."""
+    return [
+        Reason(
+            "D3",
+            N_("{name} holds no role for this shift; it takes one of: {holders}."),
+            {"name": rung.username, "holders": HOLDERS[shift.role]},
+        )
+        for shift in shifts
+        for rung in (shift.person, shift.deputy)
+        if shift.role in HOLDERS
+        and rung
+        and rung.is_active
+        and not rung.roles.intersection(HOLDERS[shift.role])
+    ]
 
 
 def _minutes(span: timedelta) -> str:

@@ -114,6 +114,57 @@ def test_somebody_out_of_reach_is_not_put_on_the_roster(story: Desk, sign_in: Si
     assert answer.status_code == 409 and "既无电话号码" in text_of(answer)
 
 
+@pytest.mark.parametrize(
+    ("language", "said", "unknown"),
+    [
+        ("zh-hans", "没有该班次所需的角色，应具有以下角色之一：问题管理协调员", "该人员没有该班次所需的角色"),
+        (
+            "en",
+            "holds no role for this shift; it takes one of: ",
+            "This person holds no role for this shift.",
+        ),
+    ],
+)
+def test_nobody_is_on_duty_in_a_role_he_does_not_hold(
+    story: Desk, sign_in: SignIn, language: str, said: str, unknown: str
+) -> None:
+    row, client, count = shifts(story)[1], sign_in("coordinator", language), DutyShift.objects.count()
+    add = form(row) | {"role": "coordinator"}
+    for place in ("person", "deputy"):
+        fields = add | {"person": "coordinator", "deputy": "coordinator2", place: "reporter"}
+        answer = client.post("/roster/shifts", fields)
+        assert answer.status_code == 409 and said in text_of(answer)
+        for username in ("outsider", "marketing", "admin"):
+            answer = client.post("/roster/shifts", fields | {place: username})
+            assert answer.status_code == 422 and unknown in text_of(answer)
+        answer = client.post(f"/roster/shifts/{row.pk}", form(row, **{place: "reporter"}))
+        assert answer.status_code == 422 and unknown in text_of(answer)
+    turn = {
+        "role": "coordinator", "people_0": "coordinator", "people_1": "reporter", "hours": 24,
+        "starts_at": typed(story.at), "until": typed(story.at + 31 * DAY),
+    }  # fmt: skip
+    answer = client.post("/roster/rotation", turn)
+    assert answer.status_code == 409 and said in text_of(answer)
+    assert DutyShift.objects.count() == count
+
+
+def test_the_choices_name_only_who_can_hold_the_shift(story: Desk, sign_in: SignIn) -> None:
+    client = sign_in("coordinator")
+    page = text_of(client.get("/roster"))
+    assert all(f'value="{name}"' in page for name in ("coordinator", "reporter", "handler"))
+    assert not any(f'value="{name}"' in page for name in ("outsider", "marketing", "clerk", "leader1"))
+    page = text_of(client.get(f"/roster/shifts/{shifts(story)[1].pk}"))
+    assert 'value="coordinator2"' in page and 'value="reporter"' not in page
+
+
+def test_a_role_that_is_taken_away_is_said_on_the_desk(story: Desk, sign_in: SignIn) -> None:
+    words = "没有该班次所需的角色"
+    assert words not in text_of(sign_in("coordinator").get("/"))
+    User.objects.filter(username="coordinator2").update(role_codes=["handler"])
+    page = text_of(sign_in("coordinator").get("/"))
+    assert f"{story.people['coordinator2'].name}{words}" in page
+
+
 @pytest.mark.parametrize("view", ["month", "week"])
 @pytest.mark.parametrize(("language", "nobody"), [("zh-hans", "无人值班"), ("en", "Nobody")])
 def test_the_calendar_shows_people_and_holes(

@@ -59,6 +59,20 @@ def test_who_cannot_take_a_shift(story: Desk, sign_in: SignIn) -> None:
     assert not ShiftSwap.objects.exists()
 
 
+def test_a_swap_is_offered_and_moves_only_to_who_holds_the_role(story: Desk, sign_in: SignIn) -> None:
+    row, count = shift(story), DutyShift.objects.count()
+    page = text_of(sign_in("coordinator").get("/me/shifts"))
+    assert 'value="coordinator2"' in page and 'value="handler"' not in page
+    answer = sign_in("coordinator").post("/me/shifts/ask", {"shift": row.pk, "taker": "handler"}, follow=True)
+    assert "没有该班次所需的角色" in text_of(answer) and not ShiftSwap.objects.exists()
+    sign_in("coordinator").post("/me/shifts/ask", {"shift": row.pk, "taker": "coordinator2"})
+    User.objects.filter(username="coordinator2").update(role_codes=["handler"])
+    path = f"/me/shifts/swaps/{ShiftSwap.objects.get().pk}"
+    answer = sign_in("coordinator2").post(path, {"answer": "accept"}, follow=True)
+    assert "没有该班次所需的角色" in text_of(answer)
+    assert DutyShift.objects.count() == count and ShiftSwap.objects.get().answered_at is None
+
+
 def test_a_refused_swap_leaves_the_roster_as_it_is(story: Desk, sign_in: SignIn) -> None:
     count = DutyShift.objects.count()
     sign_in("coordinator").post("/me/shifts/ask", {"shift": shift(story).pk, "taker": "coordinator2"})

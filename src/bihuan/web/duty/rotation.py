@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bihuan.people.models import User
-from bihuan.people.roster import LONGEST_ROTATION, SHIFT_ROLES
+from bihuan.people.roster import LONGEST_ROTATION, SHIFT_ROLES, holders
 from bihuan.web.office.accountforms import PlainForm, shift_word
 
 _MOMENT = {"type": "datetime-local"}
@@ -73,9 +73,7 @@ class RotationForm(PlainForm):
         self.reasons: list[str] = []
         self.fields["role"].choices = [(code, shift_word(code)) for code in SHIFT_ROLES]  # type: ignore[attr-defined]
 
-        self.known = {
-            user.username: user for user in User.objects.active().order_by("username") if user.is_member
-        }
+        self.known = {user.username: user for user in holders(*SHIFT_ROLES)}
         cast(TurnField, self.fields["people"]).offer(list(self.known.values()))
 
     def clean_people(self) -> list[User]:

@@ -35,6 +35,7 @@ class ChangeForm(ShiftForm):
         })  # fmt: skip
         super().__init__(*args, **kwargs)
         del self.fields["role"]
+        self.offer(shift.role)
         self.shift = shift
         self.reasons: list[str] = []
 

@@ -20,7 +20,7 @@ from bihuan.papers.invitation import event_of
 from bihuan.people.feeds import BEHIND, calendar_of, close_feed, has_feed, open_feed, reader_of
 from bihuan.people.models import DutyShift, ShiftSwap, User
 from bihuan.people.permissions import NotYours
-from bihuan.people.roster import CannotWork
+from bihuan.people.roster import SHIFT_ROLES, CannotWork, holders
 from bihuan.people.swaps import answer_swap, ask_swap, shifts_of, swaps_for
 from bihuan.problems.reasons import reason_text
 from bihuan.web.meetings.invitation import meetings_to_come
@@ -47,9 +47,10 @@ class ShiftsPage:
         return swaps_for(self.user)
 
     @cached_property
-    def others(self) -> list[User]:
-        """Who can be asked."""
-        return [user for user in User.objects.active() if user.is_member and user != self.user]
+    def others(self) -> dict[str, list[User]]:
+        """Who can be asked to take a shift, by its duty; asked for the duties that the person has."""
+        mine = {shift.role for shift, _word in self.shifts} & set(SHIFT_ROLES)
+        return {role: [user for user in holders(role) if user != self.user] for role in mine}
 
     @cached_property
     def has_feed(self) -> bool:
@@ -92,6 +93,9 @@ def swap_answer(request: HttpRequest, pk: int) -> HttpResponse:
         answer_swap(swap, accepts=accepts, by=_member(request), at=clock.now())
     except NotYours as fault:
         raise PermissionDenied from fault
+    except CannotWork as fault:
+        messages.error(request, " ".join(reason_text(reason) for reason in fault.reasons))
+        return redirect("my_shifts")
     messages.success(request, _("The shift is yours.") if accepts else _("The swap is refused."))
     return redirect("my_shifts")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from bihuan.people.models import Department, System, User
 from bihuan.people.models.users import LANGUAGES
-from bihuan.people.roster import SHIFT_ROLES
+from bihuan.people.roster import SHIFT_ROLES, holders
 from bihuan.process import terms
 from bihuan.web import marks
 
@@ -161,6 +161,14 @@ class ShiftForm(PlainForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["role"].choices = [(code, shift_word(code)) for code in SHIFT_ROLES]  # type: ignore[attr-defined]
+        self.offer(*SHIFT_ROLES)
+
+    def offer(self, *roles: str) -> None:
+        """Let person and deputy be chosen among those who can hold one of these duties."""
+        for name in ("person", "deputy"):
+            field = cast(forms.ModelChoiceField, self.fields[name])
+            field.queryset = holders(*roles)
+            field.error_messages["invalid_choice"] = _("This person holds no role for this shift.")
 
     def clean(self) -> dict[str, Any]:
         """A shift ends after it began, and its deputy is another person."""
