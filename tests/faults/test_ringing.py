@@ -90,6 +90,15 @@ def test_a_call_that_is_not_taken_back_goes_on_to_its_end() -> None:
         assert _listen(ours, time.monotonic() + 300, lambda: True) == ("refused", "486 Busy Here")
 
 
+def _is_taken(port: int) -> bool:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return True
+    return False
+
+
 @contextmanager
 def ringing_telephone(folder: Path) -> Iterator[str]:
     """A telephone that rings and is never picked up."""
@@ -101,6 +110,7 @@ def ringing_telephone(folder: Path) -> Iterator[str]:
             command, stdin=subprocess.DEVNULL, stdout=screen, stderr=screen, cwd=folder
         )
     try:
+        wait_until(lambda: _is_taken(port), 60, "the telephone is plugged in")
         yield f"127.0.0.1:{port}"
     finally:
         process.kill()
