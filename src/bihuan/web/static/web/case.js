@@ -33,14 +33,22 @@ document.addEventListener("DOMContentLoaded", () => {
   };
   for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) document.body.addEventListener(name, unlock);
 
-  // ---- the proposed level is taken until somebody chooses one himself ---------------------------
+  // ---- the proposed level is taken until somebody chooses one himself; no late answer takes that away ----
   document.documentElement.classList.add("has-script");
   document.addEventListener("change", (event) => {
     const form = event.target.closest("#report-form");
-    if (!form || event.target.name !== "level" || form.elements.level_by_hand) return;
-    const mark = document.createElement("input");
-    Object.assign(mark, { type: "hidden", name: "level_by_hand", value: "1" });
-    form.append(mark);
+    if (!form || event.target.name !== "level") return;
+    form.dataset.level = event.target.value;
+    if (!form.elements.level_by_hand) {
+      const mark = document.createElement("input");
+      Object.assign(mark, { type: "hidden", name: "level_by_hand", value: "1" });
+      form.append(mark);
+    }
     form.querySelector(".questions")?.dispatchEvent(new Event("change"));
+  });
+  document.body.addEventListener("htmx:afterSwap", () => {
+    const form = document.getElementById("report-form");
+    const chosen = form?.dataset.level && form.querySelector(`#level [name="level"][value="${form.dataset.level}"]`);
+    if (chosen) chosen.checked = true;
   });
 });
