@@ -111,18 +111,23 @@ def test_only_who_may_read_a_case_is_told_of_it(desk: Desk) -> None:
     assert set(numbers(FULL, desk.people["auditor"])) == {case.number, other.number}
 
 
-def test_another_place_is_not_the_same_problem_but_tells_how_it_was_solved(desk: Desk) -> None:
+def test_the_same_place_comes_first_and_another_only_when_very_much_alike(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     desk.archived(symptom=FULL, system="recharge", category="database")
     solved = desk.case.number
     here = report(desk, FULL, system="recharge", category="database").number
+    there = report(desk, FULL, system="settlement", category="database").number
 
     def found(category: str, system: str) -> list[str]:
         return [case.number for case in similar_cases(READER, FULL, place=(category, system))]
 
+    assert found("database", "recharge") == [here, there, solved]
+    assert found("database", "settlement") == [there, here, solved]
+    assert set(found("", "")) == {here, there, solved}
+    monkeypatch.setattr(similar, "THE_SAME_ELSEWHERE", 1.1)
     assert found("database", "recharge") == [here, solved]
-    assert (
-        found("database", "settlement") == found("network", "recharge") == found("database", "") == [solved]
-    )
+    assert found("", "") == found("network", "recharge") == [solved]
 
 
 def test_words_that_every_case_holds_find_the_newest(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,6 +33,8 @@ ENOUGH = 0.15
 """Share of the words from which on a case is like another; found by trying (tests/problems/siblings.toml)."""
 THE_SAME = 0.25
 """Share from which on an open case of the same place may be the very same problem."""
+THE_SAME_ELSEWHERE = 0.4
+"""Share from which on an open case of any place may be: who reports may see another side of it, or know no place."""
 LEAST_WORDS = 3
 NO_PROBLEM = ("void", "withdrawn", "merged")
 COLUMNS = ("id", "number", "level", "state", "title", "reported_at", "category", "system__code")
@@ -66,19 +68,36 @@ class SimilarCase:
         """Not solved yet."""
         return self.state in terms.OPEN
 
+    def is_of(self, place: Place) -> bool:
+        """Of this place."""
+        return (self.category, self.system or "") == place
+
     def may_be_the_same(self, place: Place) -> bool:
-        """Of this place and very much alike."""
-        return (self.category, self.system or "") == place and self.score >= THE_SAME
+        """Very much alike; even more so where it is of another place, or no place is known yet."""
+        return self.score >= (THE_SAME if self.is_of(place) else THE_SAME_ELSEWHERE)
 
 
 AGAIN = timedelta(minutes=15)
-"""Within this time the same words of the same person are the same report."""
+"""Within this time the same report of the same person may be a double."""
 
 
-def filed_just_now(user: User, symptom: str, at: datetime) -> str:
-    """The number of a case that `user` filed in the same words a moment ago, else nothing. One query."""
-    mine = visible_to(user).filter(reporter=user, reported_at__gt=at - AGAIN, symptom=symptom.strip())
-    return mine.order_by("-reported_at").values_list("number", flat=True).first() or ""
+def filed_just_now(user: User, case: Problem) -> str:
+    """The number of the last other case like `case` to the word, level and place that its reporter filed a moment ago.
+
+    Nothing where there is none that `user` may read. One query.
+    """
+    at = case.reported_at
+    twins = visible_to(user).filter(
+        reporter=case.reporter_id, symptom=case.symptom, category=case.category, system=case.system_id,
+        level=case.level, reported_at__gt=at - AGAIN, reported_at__lt=at + AGAIN,
+    ).exclude(pk=case.pk).exclude(state__in=NO_PROBLEM)  # fmt: skip
+    return twins.order_by("-reported_at", "-id").values_list("number", flat=True).first() or ""
+
+
+def other_words(number: str, symptom: str) -> bool:
+    """Whether the case `number` tells another symptom than this one. One query."""
+    told = Problem.objects.filter(number=number).values_list("symptom", flat=True).first() or ""
+    return told.split() != symptom.split()
 
 
 def similar_to(user: User, problem: Problem) -> list[SimilarCase]:
@@ -90,8 +109,9 @@ def similar_to(user: User, problem: Problem) -> list[SimilarCase]:
 def similar_cases(user: User, text: str, *, but: str = "", place: Place | None = None) -> list[SimilarCase]:
     """The cases most like `text` that `user` may read, never the one numbered `but`: five open ones, then five others.
 
-    Each five the best first. With a `place`, category and code of the system, the open ones are those of this place
-    that may be the very same problem. Three queries, none for a text of fewer than three words.
+    Each five the best first. With a `place`, category and code of the system, the open ones are those that may be
+    the very same problem, the ones of this place before others. Three queries, none for a text of fewer than
+    three words.
     """
     words = set(tokens(text))
     if len(words) < LEAST_WORDS:
@@ -103,6 +123,8 @@ def similar_cases(user: User, text: str, *, but: str = "", place: Place | None =
     found = [SimilarCase(_likeness(weights, row[len(COLUMNS) :]), *row[: len(COLUMNS)]) for row in rows]
     best = sorted((case for case in found if case.score >= ENOUGH), key=lambda case: (-case.score, -case.id))
     running = [case for case in best if case.is_open and (place is None or case.may_be_the_same(place))]
+    if place is not None:
+        running.sort(key=lambda case: not case.is_of(place))
     return running[:SHOWN] + _with_outcome([case for case in best if not case.is_open][:SHOWN])
 
 

@@ -121,15 +121,20 @@ def test_a_similar_open_case_is_shown_before_another_is_filed(story: Desk, sign_
     assert Problem.objects.count() == 2
 
 
-def test_another_system_or_another_matter_is_not_similar(story: Desk, sign_in: SignIn) -> None:
+def test_another_system_is_offered_after_this_one_and_another_matter_is_not(
+    story: Desk, sign_in: SignIn
+) -> None:
     story.report(category="database", system="recharge", symptom=SYMPTOM)
-    for other in (
-        {"system": "settlement"},
-        {"category": "network"},
-        {"symptom": "报表平台首页打不开，提示证书过期"},
-    ):
-        page = text_of(sign_in("handler").post("/report/similar", form(**other)))
-        assert story.case.number not in page, other
+    there = story.case.number
+    story.report(category="database", system="settlement", symptom=SYMPTOM)
+    here, browser = story.case.number, sign_in("handler")
+    for place in ({"system": "settlement"}, {"system": "", "category": ""}):
+        page = text_of(browser.post("/report/similar", form(**place)))
+        assert "可能已有人报告" in page and there in page and here in page, place
+    page = text_of(browser.post("/report/similar", form(system="settlement")))
+    assert page.index(here) < page.index(there)
+    page = text_of(browser.post("/report/similar", form(symptom="报表平台首页打不开，提示证书过期")))
+    assert here not in page and there not in page
 
 
 def test_how_a_like_case_was_solved_is_told_and_stops_nobody(story: Desk, sign_in: SignIn) -> None:

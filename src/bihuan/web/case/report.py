@@ -20,16 +20,24 @@ from bihuan.problems.documents import Unacceptable, kept
 from bihuan.problems.gate import take_step
 from bihuan.problems.models import Problem
 from bihuan.problems.refusals import BadInput, Refused
-from bihuan.problems.similar import filed_just_now
+from bihuan.problems.similar import filed_just_now, other_words
 from bihuan.process.lifecycle import STEPS
 from bihuan.web.case.formdata import occurred_of, raw_of
-from bihuan.web.case.reportform import ReportForm
+from bihuan.web.case.reportform import ReportForm, fresh_key
 from bihuan.web.case.sentforms import sent_once
 
 MOST_FILES = 10
 ANSWERED = frozenset({"business_affected", "users_affected", "backup", "kpi_affected"})
 """Fields that the desk does not ask for: the questionnaire answers them."""
 TEMPLATES = {"report": "case/report.html", "report_by_phone": "case/report_by_phone.html"}
+
+
+class PossibleDouble(Exception):
+    """Nothing is wrong with a report but that it may be filed already; `earlier` numbers the person's own, if any."""
+
+    def __init__(self, earlier: str) -> None:
+        super().__init__(earlier)
+        self.earlier = earlier
 
 
 @require_http_methods(["GET", "POST"])
@@ -68,31 +76,44 @@ def _answer(request: HttpRequest, key: str) -> HttpResponse:
     form = _form(request, key)
     if request.method != "POST" or "derive" in request.POST:
         return _page(request, form)
-    if key == "report" and form.has_unseen_similar and "anyway" not in request.POST:
-        return _page(request, form)
-    if twin := filed_just_now(form.user, request.POST.get("symptom", ""), form.now):
-        messages.info(request, _("You filed this a moment ago; it is {number}.").format(number=twin))
-        return redirect(reverse("case", args=[twin]))
+    is_unseen = key == "report" and "anyway" not in request.POST and form.has_unseen_similar
     try:
-        number = sent_once(form.user, form.sent_key, form.now, lambda: _file(request, key, form))
+        number = sent_once(form.user, form.sent_key, form.now, lambda: _file(request, key, form, is_unseen))
+    except PossibleDouble as asked:
+        return _asked(request, form, asked.earlier)
     except (Refused, BadInput) as refusal:
         errors = refusal.errors if isinstance(refusal, BadInput) else {}
         reasons = refusal.reasons if isinstance(refusal, Refused) else []
         status = refusal.status if isinstance(refusal, Refused) else 422
         return _page(request, ReportForm(key, form.user, form.now, request.POST, errors, reasons), status)
-    messages.success(
-        request, _("The report is filed as {number}; its clocks are running.").format(number=number)
-    )
+    if form.is_taken:
+        done = _("The report is filed as {number}; its clocks are running.")
+    elif other_words(number, request.POST.get("symptom", "")):
+        form.sent_key = fresh_key()
+        return _asked(request, form, number)
+    else:
+        done = _("You filed this a moment ago; it is {number}.")
+    messages.success(request, done.format(number=number))
     request.session["accepted_draft"] = key
     return redirect(reverse("case", args=[number]))
+
+
+def _asked(request: HttpRequest, form: ReportForm, earlier: str) -> HttpResponse:
+    """The form again, nothing stored: it may be one that is on the desk already. `earlier`: the person's own one."""
+    form.double = earlier
+    return _page(request, form)
 
 
 def _page(request: HttpRequest, form: ReportForm, status: int = 200) -> HttpResponse:
     return render(request, TEMPLATES[form.step.key], {"form": form}, status=status)
 
 
-def _file(request: HttpRequest, key: str, form: ReportForm) -> str:
-    """Take the step, and one more for each document that came with the form; all of it or nothing."""
+def _file(request: HttpRequest, key: str, form: ReportForm, is_unseen: bool) -> str:
+    """Take the step, and one more for each document that came with the form; all of it or nothing.
+
+    PossibleDouble where only the question remains whether it is on the desk already: unseen like ones, or the same
+    report of the same person that was not confirmed to be another.
+    """
     raw = {name: value for name, value in raw_of(STEPS[key], request.POST).items() if name not in ANSWERED}
     if not raw.get("level"):
         raw["level"] = form.level
@@ -106,6 +127,10 @@ def _file(request: HttpRequest, key: str, form: ReportForm) -> str:
             raise BadInput({"files": [str(fault)]}) from fault
         case = take_step(key, actor=form.user, at=form.now, data=raw, occurred_at=occurred_of(request.POST))
         assert isinstance(case, Problem)
+        earlier = filed_just_now(form.user, case)
+        if is_unseen or earlier not in ("", *request.POST.getlist("double")):
+            raise PossibleDouble(earlier)
         for document in stored:
             take_step("attach", actor=form.user, at=form.now, problem=case, data={"document": document})
+    form.is_taken = True
     return case.number

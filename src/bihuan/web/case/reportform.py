@@ -56,6 +56,11 @@ class Question(NamedTuple):
     given: str
 
 
+def fresh_key() -> str:
+    """A key by which a form is known when it comes twice."""
+    return secrets.token_hex(16)
+
+
 def call_order(now: datetime) -> list[Callee]:
     """Who is phoned first and next at levels 1 and 2: on duty, deputy, then the leaders level by level (F1.2, F1.3)."""
     found: list[Callee] = []
@@ -88,7 +93,9 @@ class ReportForm(ProcessForm):
     ) -> None:
         super().__init__(STEPS[key], post, errors, reasons)
         self.user, self.now, self.post = user, now, post
-        self.sent_key = (post.get("key", "") if post else "") or secrets.token_hex(16)
+        self.sent_key = (post.get("key", "") if post else "") or fresh_key()
+        self.double = ""  # the number of the person's own case that this may be, once that is asked
+        self.is_taken = False
         values = raw_of(self.step, post) if post is not None else self._fresh(key)
         self.by_name = {spec.name: self._field(spec, values) for spec in self.step.fields}
 
@@ -159,12 +166,22 @@ class ReportForm(ProcessForm):
     def level(self) -> str:
         """The level that is chosen: by hand, else as the answers say."""
         chosen = str(self.by_name["level"].value or "")
-        is_by_hand = bool(self.post and self.post.get("level_by_hand"))
         return (
             chosen
-            if chosen and (is_by_hand or not self.suggestion)
+            if chosen and (self.is_by_hand or not self.suggestion)
             else str(self.suggestion.level if self.suggestion else chosen)
         )
+
+    @property
+    def is_by_hand(self) -> bool:
+        """Whether the person chose the level himself."""
+        return bool(self.post and self.post.get("level_by_hand"))
+
+    @property
+    def doubles(self) -> list[str]:
+        """The own cases that the person was asked about; they travel along as answered."""
+        told = self.post.getlist("double") if self.post else []
+        return list(dict.fromkeys(number for number in (*told, self.double) if number))
 
     @property
     def is_serious(self) -> bool:
@@ -178,7 +195,7 @@ class ReportForm(ProcessForm):
 
     @cached_property
     def similar(self) -> list[SimilarCase]:
-        """Open cases of the same place that may be the same, and finished ones of any that were alike."""
+        """Open cases that may be the same, those of the same place first, and finished ones of any that were alike."""
         post = self.post or QueryDict()
         text = "\n".join(post.get(name, "") for name in SAID)
         return similar_cases(self.user, text, place=(post.get("category", ""), post.get("system", "")))
