@@ -165,9 +165,9 @@ def test_rules_suggest_until_they_are_taken_away(desk: Callable[..., Client]) ->
 def shift(now: Any, **fields: str) -> dict[str, str]:
     start, end = (stamp(now + timedelta(hours=hours)).replace(" ", "T") for hours in (-1, 11))
     data = {
-        "role": "coordinator",
+        "role": "duty_officer",
         "person": "coordinator",
-        "deputy": "lead",
+        "deputy": "handler",
         "starts_at": start,
         "ends_at": end,
     }
@@ -179,7 +179,7 @@ def test_a_shift_on_the_roster_puts_somebody_on_duty(desk: Callable[..., Client]
     assert client.post("/roster/shifts", shift(now)).status_code == 409  # nobody has a number
     User.objects.update(phone="139 0000 0001")
     assert client.post("/roster/shifts", shift(now)).status_code == 302
-    found = on_duty("coordinator", now)
+    found = on_duty("duty_officer", now)
     assert found is not None
     assert found.username == "coordinator"
     page = desk("handler").get("/roster").content.decode()
