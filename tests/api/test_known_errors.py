@@ -39,6 +39,8 @@ def test_filters_and_who_is_answered(wire: Wire) -> None:
         assert len(wire.get(f"/known-errors{query}")["items"]) == count, query
     number = wire.get("/known-errors")["items"][0]["number"]
     assert wire.call("GET", "/known-errors?status=gone", "coordinator").status == 422
+    nowhere = wire.call("GET", "/known-errors?system=nowhere", "coordinator")
+    assert (nowhere.status, list(nowhere.body["errors"])) == (422, ["system"])
     assert wire.call("GET", "/known-errors?color=red", "coordinator").status == 400
     assert wire.call("GET", f"/known-errors/{number}", "marketing").status == 404
     assert wire.call("GET", f"/known-errors/{number}", "auditor").status == 200

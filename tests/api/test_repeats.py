@@ -24,4 +24,5 @@ def test_a_repeat_is_judged_and_its_group_read(wire: Wire) -> None:
     assert (row["cases"], row["cause"], row["plan"], row["actions"]) == (2, "hardware", "unplanned", [])
     whole = wire.get(f"/repeats/{row['id']}")
     assert [member["number"] for member in whole["members"]] == numbers[::-1]
+    assert wire.call("GET", "/repeats?system=nowhere", "coordinator").status == 422
     assert wire.get("/repeats?month=2020-01")["items"] == []

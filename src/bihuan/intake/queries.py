@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from bihuan.intake.models import WAITING, Alarm, AlarmRule, Occurrence, RuleVersion
 from bihuan.problems.models import CaseAlarm, Problem
+from bihuan.problems.queries.case import no_such_system
 from bihuan.problems.queries.cursor import Page, page_of
 from bihuan.process.lifecycle import CARE
 
@@ -45,7 +46,7 @@ class AlarmFilters:
 
 
 def read_alarm_filters(given: Mapping[str, Sequence[str]]) -> tuple[AlarmFilters, dict[str, list[str]]]:
-    """The filters from a query, with what was wrong by field; a wrong one narrows nothing."""
+    """The filters from a query, with what was wrong by field; a wrong one narrows nothing. One query for a system."""
     names = AlarmFilters.__slots__
     found = {name: [*given.get(name, ()), ""][0].strip()[:100].replace("\x00", "") for name in names}
     errors = {}
@@ -53,6 +54,8 @@ def read_alarm_filters(given: Mapping[str, Sequence[str]]) -> tuple[AlarmFilters
         if found[name] and found[name] not in known:
             errors[name] = [_("“{value}” is not a choice.").format(value=found[name][:40])]
             found[name] = ""
+    if wrong := no_such_system(found["system"]):
+        errors["system"], found["system"] = wrong, ""
     return AlarmFilters(**found), errors
 
 

@@ -24,7 +24,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("place", pgettext_lazy("register", "No.")),
     Column("number", pgettext_lazy("register", "Problem number")),
     Column("level", pgettext_lazy("register", "Level")),
-    Column("category", pgettext_lazy("register", "Domain"), terms.CATEGORIES),
+    Column("category", pgettext_lazy("register", "Category"), terms.CATEGORIES),
     Column("source", pgettext_lazy("register", "Source"), terms.SOURCES),
     Column("system", pgettext_lazy("register", "Affected system")),
     Column("symptom", pgettext_lazy("register", "Problem symptom")),

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext as _
 
 from bihuan.people.models import Department, System, User
 from bihuan.problems.models import Event, Problem
@@ -129,6 +130,13 @@ def systems_to_choose() -> list[Choice]:
     """All business systems by name; the group says whether one carries key business. One query."""
     rows = System.objects.order_by("-is_key_business", "name").values_list("code", "name", "is_key_business")
     return [Choice(code, name, "key" if is_key else "") for code, name, is_key in rows]
+
+
+def no_such_system(code: str) -> list[str]:
+    """What is wrong with a system that a list is asked for by its code: nothing if there is one. One query."""
+    if not code or System.objects.filter(code=code).exists():
+        return []
+    return [_("There is no system with the code “{code}”.").format(code=code[:40])]
 
 
 def departments_of(problem: Problem) -> list[str]:

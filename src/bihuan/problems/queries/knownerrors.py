@@ -14,6 +14,7 @@ from bihuan.people.models import User
 from bihuan.problems.access import NotFound
 from bihuan.problems.knownerrors import LIVE, words_in
 from bihuan.problems.models import KnownError, KnownErrorEntry, Problem
+from bihuan.problems.queries.case import no_such_system
 from bihuan.problems.queries.cursor import Page, page_of
 from bihuan.process.terms import KNOWN_ERROR_STATUS
 
@@ -60,12 +61,17 @@ class KnownErrorCourse:
 def read_known_error_filters(
     given: Mapping[str, Sequence[str]],
 ) -> tuple[KnownErrorFilters, dict[str, list[str]]]:
-    """Filters from `status` (several; `all` is each), `system` (a code), `q`, with what was wrong by field."""
+    """Filters from `status` (several; `all` is each), `system` (a code), `q`, with what was wrong by field.
+
+    One query if a system is named, else none; what is wrong narrows nothing.
+    """
     words = {word.strip() for text in given.get("status", ()) for word in text.split(",")} - {""}
     words = {*KNOWN_ERROR_STATUS} if "all" in words else words
     unknown = sorted(words - {*KNOWN_ERROR_STATUS})
     errors = {"status": [_("“{value}” is not a choice.").format(value=word[:40]) for word in unknown]}
     system, q = ([*given.get(name, ()), ""][0].strip()[:100].replace("\x00", "") for name in ("system", "q"))
+    errors["system"] = no_such_system(system)
+    system = "" if errors["system"] else system
     statuses = frozenset(words & {*KNOWN_ERROR_STATUS}) or frozenset(LIVE)
     return KnownErrorFilters(statuses, system, q), {name: texts for name, texts in errors.items() if texts}
 

@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from bihuan.problems.models import CorrectiveAction, Problem, RepeatCase, RepeatGroup
+from bihuan.problems.queries.case import no_such_system
 from bihuan.problems.queries.cursor import Page, page_of
 from bihuan.problems.repeats import window_of
 from bihuan.process.calendar import month_bounds
@@ -107,7 +108,7 @@ def standing_of(problem: Problem) -> Standing | None:
 
 
 def read_group_filters(given: Mapping[str, Sequence[str]]) -> tuple[GroupFilters, dict[str, list[str]]]:
-    """Filters from `system category cause plan month`, with what was wrong by field."""
+    """Filters from `system category cause plan month`, with what was wrong by field. One query if a system is named."""
     values = {
         name: [*given.get(name, ()), ""][0].strip()[:60].replace("\x00", "")
         for name in GroupFilters.__slots__
@@ -116,6 +117,9 @@ def read_group_filters(given: Mapping[str, Sequence[str]]) -> tuple[GroupFilters
     for name, choices in CHOICES.items():
         if values[name] and values[name] not in choices:
             errors[name] = [_("“{value}” is not a choice.").format(value=values.pop(name)[:40])]
+    if wrong := no_such_system(values["system"]):
+        values.pop("system")
+        errors["system"] = wrong
     try:
         if values["month"]:
             month_bounds(values["month"])
