@@ -26,11 +26,17 @@ def test_the_register_is_csv_and_its_export_is_on_record(bihuan: Call) -> None:
 
 
 def test_the_monthly_figures_balance(bihuan: Call) -> None:
-    shown = bihuan("report", "monthly", "2026-10")
+    shown = bihuan("report", "monthly", "2026-10", "--lang", "en")
     assert shown.code == 0, shown.err
     assert shown.out.startswith("2026-10: 0 open before + 0 new − 0 resolved − 0 void = 0 open after\n")
     figures = json.loads(bihuan("report", "monthly", "2026-10", "--json").out)
     assert figures["balance"]["balances"] is True
+
+
+def test_the_monthly_figures_are_chinese_unless_told_otherwise(bihuan: Call) -> None:
+    usual = bihuan("report", "monthly", "2026-10").out
+    assert usual.startswith("2026-10: 月初遗留 0 + 新增 0 − 解决 0 − 作废 0 = 月末遗留 0\n")
+    assert usual == bihuan("report", "monthly", "2026-10", "--lang", "zh-hans").out
 
 
 def test_a_month_that_has_not_begun_has_no_figures(bihuan: Call) -> None:

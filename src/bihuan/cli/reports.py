@@ -4,13 +4,14 @@ import csv
 import json
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from bihuan.cli.shell import begin
-from bihuan.cli.words import _
+from bihuan.cli.words import _, texts_in
 from bihuan.clock import now
 
 if TYPE_CHECKING:
@@ -29,6 +30,13 @@ class MonthText(click.ParamType):
         return str(value)
 
 
+in_language = click.option(
+    "--lang",
+    type=click.Choice(["zh-hans", "en"]),
+    help=_("The language of what is printed; that of the house unless told."),
+)
+
+
 @click.command(help=_("Print the register of a month as CSV. That it was taken is put on record."))
 @click.option("--month", type=MonthText(), required=True, help=_("The month of the reports."))
 @click.option("--until", type=MonthText(), help=_("The last month, if it is more than one."))
@@ -36,11 +44,7 @@ class MonthText(click.ParamType):
 @click.option(
     "--xlsx", type=click.Path(dir_okay=False, path_type=Path), help=_("Write an Excel file instead.")
 )
-@click.option(
-    "--lang",
-    type=click.Choice(["zh-hans", "en"]),
-    help=_("The language of the heads; that of the house unless told."),
-)
+@in_language
 def register(month: str, until: str | None, imported: bool, xlsx: Path | None, lang: str | None) -> None:
     """Whoever runs commands on this machine reads all cases, as an auditor does."""
     begin()
@@ -87,9 +91,13 @@ def report() -> None:
 @report.command("monthly", help=_("Print the figures of a month: backlog, kinds, what was on time."))
 @click.argument("month", type=MonthText())
 @click.option("--json", "as_json", is_flag=True, help=_("As JSON, for programs."))
-def monthly(month: str, as_json: bool) -> None:
+@in_language
+def monthly(month: str, as_json: bool, lang: str | None) -> None:
     """The frozen figures once the report is submitted, before that those of now."""
     begin()
+    from django.conf import settings
+    from django.utils.translation import override
+
     from bihuan.process.calendar import month_of
     from bihuan.reports.monthly import monthly_figures
 
@@ -97,10 +105,15 @@ def monthly(month: str, as_json: bool) -> None:
     if month > month_of(at):
         raise click.ClickException(_("{month} has not begun: it has no figures yet").format(month=month))
     figures = monthly_figures(month, at)
-    click.echo(json.dumps(figures, ensure_ascii=False, indent=1) if as_json else "\n".join(_lines(figures)))
+    if as_json:
+        click.echo(json.dumps(figures, ensure_ascii=False, indent=1))
+        return
+    chosen = lang or settings.LANGUAGE_CODE
+    with override(chosen):
+        click.echo("\n".join(_lines(figures, texts_in(chosen))))
 
 
-def _lines(figures: dict[str, Any]) -> list[str]:
+def _lines(figures: dict[str, Any], _: Callable[[str], str]) -> list[str]:
     from django.utils.translation import gettext
 
     from bihuan.process.duties import LABELS

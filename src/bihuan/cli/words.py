@@ -2,11 +2,12 @@
 
 import gettext
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from bihuan.process.words import N_
 
-__all__ = ["N_", "_", "language"]
+__all__ = ["N_", "_", "language", "texts_in"]
 
 
 def language() -> str:
@@ -15,10 +16,15 @@ def language() -> str:
     return "zh-hans" if named.lower().startswith("zh") else "en"
 
 
-def _catalogue() -> gettext.NullTranslations:
-    names = ["zh_Hans"] if language() == "zh-hans" else []
+def texts_in(chosen: str) -> Callable[[str], str]:
+    """The command's texts in zh-hans or en, for what it prints in a language that was asked for."""
+    return _catalogue(chosen).gettext
+
+
+def _catalogue(chosen: str) -> gettext.NullTranslations:
+    names = ["zh_Hans"] if chosen == "zh-hans" else []
     folder = Path(__file__).resolve().parent / "locale"
     return gettext.translation("django", folder, languages=names, fallback=True)
 
 
-_ = _catalogue().gettext
+_ = texts_in(language())
