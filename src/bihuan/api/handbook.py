@@ -45,6 +45,7 @@ def docs(request: HttpRequest) -> HttpResponse:
         "title": _("bihuan: the API"),
         "intro": told["info"]["description"],
         "version": told["info"]["version"],
+        "icon": static("web/mark.svg"),
         "css": static("api/handbook.css"),
         "token": _(
             "Every request carries a token: Authorization: Bearer TOKEN. You make one on the desk, or by"
