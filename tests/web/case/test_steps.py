@@ -1,5 +1,6 @@
 """Steps from the desk: taken through the door, or sent back with reasons and everything that was typed."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -58,7 +59,19 @@ def test_a_missing_field_comes_back_beside_it(story: Desk, sign_in: SignIn, htmx
     assert 'href="#f-handler"' in page
     assert "此项必填" in page
     assert "未保存任何内容" in page
+    assert ">取消</a>" in page
     assert ("<html" in page) is not htmx
+
+
+def test_departments_stand_under_what_they_are(story: Desk, sign_in: SignIn) -> None:
+    story.answered()
+    story.takes("coordinator", "tell_reporter")
+    address = f"/problems/{story.case.number}?step=notify_departments"
+    page = text_of(sign_in("reporter").get(address))
+    heads = re.findall(r'ticks-group">([^<]+)<', page)
+    assert heads == ["外部门", "公司内部部门", "市场口部门", "计费业务中心"]
+    page = text_of(sign_in("reporter", "en").get(address))
+    assert "Marketing line" in re.findall(r'ticks-group">([^<]+)<', page)
 
 
 def test_a_step_of_somebody_else_is_refused_with_its_owner(story: Desk, sign_in: SignIn) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from bihuan.intake.queries import alarms_to_link
+from bihuan.people.models import Department
 from bihuan.problems.cleaning import Context
 from bihuan.problems.cleaning.references import REFERENCES
 from bihuan.problems.facts import person_of
@@ -78,8 +79,8 @@ def departments(field: Field, page: CasePage | None = None) -> Choices:
     """Departments; for an external branch those outside the centre."""
     rows = departments_to_choose()
     if field.name == "department":
-        return [row for row in rows if row.group != "own"]
-    return rows
+        rows = [row for row in rows if row.group != "own"]
+    return [row._replace(group=str(Department.Kind(row.group).label)) for row in rows]
 
 
 def parts(field: Field, page: CasePage, step: Step) -> Choices:
