@@ -63,7 +63,7 @@ def kinds_chart(figures: Figures) -> Chart:
         for level, colour in zip(terms.LEVELS, LEVEL_COLOURS, strict=True)
     ]
     labels = [_(terms.CATEGORIES[code].label) for code in codes]
-    return Chart("kinds", _("New cases by domain and level"), "stacked", labels, series)
+    return Chart("kinds", _("New cases by category and level"), "stacked", labels, series)
 
 
 def levels_chart(figures: Figures) -> Chart:

@@ -62,7 +62,7 @@ def _sums() -> Listing:
     names = (("opening", _("Opening backlog")), ("new", _("New in the month")),
              ("resolved", _("Resolved in the month")), ("void", _("Void in the month")),
              ("closing", _("Closing backlog")))  # fmt: skip
-    columns = (Column(_("Domain"), "kind", 4), Column(_("Level"), "level", 1, True))
+    columns = (Column(_("Category"), "kind", 4), Column(_("Level"), "level", 1, True))
     return Listing("kinds", columns + tuple(Column(label, name, 2, True) for name, label in names), blank=0)
 
 

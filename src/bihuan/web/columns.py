@@ -102,7 +102,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("title", N_("Title"), _title, is_fixed=True),
     Column("state", N_("State"), lambda case, known: known.states[case.state]),
     Column("due", N_("Next limit"), None),
-    Column("category", N_("Domain"), lambda case, known: known.categories[case.category], is_usual=False),
+    Column("category", N_("Category"), lambda case, known: known.categories[case.category], is_usual=False),
     Column("system", N_("System"), lambda case, known: _name(case.system)),
     Column("handler", N_("Handled by"), lambda case, known: _name(case.handler)),
     Column("reporter", N_("Reported by"), lambda case, known: _name(case.reporter), is_usual=False),

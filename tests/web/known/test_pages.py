@@ -63,6 +63,14 @@ def test_the_list_by_words_system_and_state(story: Desk, known: KnownError, sign
         assert (WORKAROUND in page) is is_found, query
 
 
+def test_an_empty_list_leads_to_all_known_errors(story: Desk, known: KnownError, sign_in: SignIn) -> None:
+    browser = sign_in("handler")
+    empty = text_of(browser.get("/known-errors?q=专线"))
+    assert '?status=all">全部已知错误</a>' in empty and "清除筛选" in empty
+    assert "清除筛选" not in text_of(browser.get("/known-errors"))
+    assert "没有编码为“nosuch”的业务系统。" in text_of(browser.get("/known-errors?system=nosuch"))
+
+
 def test_lists_cost_the_same_for_few_and_for_many(
     story: Desk, known: KnownError, sign_in: SignIn, django_assert_max_num_queries: Any
 ) -> None:

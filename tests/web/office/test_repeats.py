@@ -66,6 +66,7 @@ def test_the_list_narrows_and_opens(repeated: list[Problem], opens: Open) -> Non
         "month=2020-01",
     ):
         assert f"/repeats/{group.pk}" not in shown(opens, f"/repeats?{query}"), query
+    assert "清除筛选" not in page and "清除筛选" in shown(opens, "/repeats?plan=done")
     assert "2026-11" in shown(opens, "/repeats?month=soon&cause=bad")
     whole = shown(opens, f"/repeats/{group.pk}", "en")
     assert all(case.number in whole for case in repeated) and "0 of 1 carried out" in whole

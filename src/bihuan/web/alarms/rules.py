@@ -48,7 +48,7 @@ class RuleForm(PlainForm):
         label=gettext_lazy("What becomes of them"), choices=_choices(terms.ALARM_ACTIONS)
     )
     category = forms.ChoiceField(
-        label=gettext_lazy("Domain"), choices=_choices(terms.CATEGORIES, ("unclassified",))
+        label=gettext_lazy("Category"), choices=_choices(terms.CATEGORIES, ("unclassified",))
     )
     level = forms.TypedChoiceField(
         label=gettext_lazy("Level"), coerce=int, choices=_choices(terms.LEVELS), initial=3

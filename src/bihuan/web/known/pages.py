@@ -18,6 +18,7 @@ from bihuan.problems.parts import Parts
 from bihuan.problems.queries.case import Choice, systems_to_choose
 from bihuan.problems.queries.cursor import Page
 from bihuan.problems.queries.knownerrors import (
+    KnownErrorFilters,
     known_error_of,
     known_error_page,
     read_known_error_filters,
@@ -53,6 +54,11 @@ class KnownErrorList:
     def rows(self) -> list[KnownError]:
         """The rows."""
         return self.page.rows
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether any filter is on, or was meant to be."""
+        return self.filters != KnownErrorFilters() or bool(self.faults)
 
     @property
     def errors(self) -> list[str]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from bihuan import clock
 from bihuan.people.models import User
-from bihuan.problems.queries.actions import ActionRow, action_page, read_action_filters
+from bihuan.problems.queries.actions import ActionFilters, ActionRow, action_page, read_action_filters
 from bihuan.problems.queries.cursor import Page
 from bihuan.process.terms import ACTION_STATUS
 from bihuan.web.office.access import reader
@@ -46,6 +46,11 @@ class ActionsPage:
     def rows(self) -> list[ActionRow]:
         """The rows."""
         return self.page.rows
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether any filter is on, or was meant to be."""
+        return self.filters != ActionFilters() or bool(self.faults)
 
     @property
     def errors(self) -> list[str]:

@@ -125,7 +125,7 @@ class SystemForm(PlainForm):
 class RuleForm(PlainForm):
     """Who is suggested as handler for a category, of one system or of all."""
 
-    category = forms.ChoiceField(label=gettext_lazy("Domain"))
+    category = forms.ChoiceField(label=gettext_lazy("Category"))
     system = forms.ModelChoiceField(
         label=gettext_lazy("System"), queryset=System.objects.order_by("code"), to_field_name="code", required=False,
         empty_label=gettext_lazy("every system"),

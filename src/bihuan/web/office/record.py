@@ -82,7 +82,7 @@ NAMES: dict[str, str] = {
     "outcome": N_("Result"),
     "detail": N_("Details"),
     "matchers": N_("Conditions"),
-    "category": N_("Domain"),
+    "category": N_("Category"),
     "level": N_("Level"),
     "action": N_("What the rule does"),
     "grouping": N_("Grouping"),

@@ -125,7 +125,7 @@ class Register:
         """Filters by a code: name, word, choices."""
         return [
             ("level", _("Level"), [(str(code), _(term.label)) for code, term in terms.LEVELS.items()]),
-            ("category", _("Domain"), [(code, _(term.label)) for code, term in terms.CATEGORIES.items()]),
+            ("category", _("Category"), [(code, _(term.label)) for code, term in terms.CATEGORIES.items()]),
             ("source", _("Source"), [(code, _(term.label)) for code, term in terms.SOURCES.items()]),
             ("state", _("State"), [(code, _(term.label)) for code, term in terms.STATES.items()]),
             (

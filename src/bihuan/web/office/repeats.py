@@ -15,6 +15,7 @@ from bihuan.problems.queries.case import systems_to_choose
 from bihuan.problems.queries.cursor import Page
 from bihuan.problems.queries.repeats import (
     CHOICES,
+    GroupFilters,
     GroupRow,
     cases_of,
     group_of,
@@ -49,6 +50,11 @@ class GroupsPage:
         return self.page.rows
 
     @property
+    def is_narrowed(self) -> bool:
+        """Whether any filter is on, or was meant to be."""
+        return self.filters != GroupFilters() or bool(self.faults)
+
+    @property
     def errors(self) -> list[str]:
         """What was wrong with the filters."""
         return [text for texts in self.faults.values() for text in texts]
@@ -57,7 +63,7 @@ class GroupsPage:
     def tables(self) -> list[tuple[str, str, str, list[tuple[str, str]]]]:
         """The choices: field, label, what is chosen, code and word of each."""
         systems = [(choice.code, choice.label) for choice in systems_to_choose()]
-        labels = {"category": _("Domain"), "cause": _("Cause class"), "plan": _("Corrective plan")}
+        labels = {"category": _("Category"), "cause": _("Cause class"), "plan": _("Corrective plan")}
         found = [("system", _("System"), self.filters.system, systems)]
         for name, label in labels.items():
             words = [(code, marks.word(WORDS[name], code)) for code in CHOICES[name]]
