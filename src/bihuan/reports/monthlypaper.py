@@ -71,7 +71,7 @@ def _blocks() -> Iterator[Block]:
     yield HEAD
     extra: dict[int, tuple[Block, ...]] = {
         1: (Prose("analysis", is_indented=True), Prose("restated")),
-        2: (_sums(),),
+        2: (Prose("kinds_note"), _sums()),
         3: (Listing("late", _LATE, blank=0),),
         5: (Listing("serious", _NAMED, blank=0),),
         8: (Listing("leftovers", _NAMED, blank=0),),
@@ -99,6 +99,7 @@ def data_of(figures: Figures, row: Month | None, meeting: Any, at: datetime) -> 
         "plan": (row.plan if row else "") or plan_of(meeting),
         **_signatures(row),
         "kinds": _kinds(figures),
+        "kinds_note": gettext("In this table: this month / month before."),
         "late": [_late(entry) for entry in figures["late"]],
         "serious": [_named(entry) for entry in figures.get("serious", [])],
         "leftovers": [_named(entry) for entry in figures.get("leftovers", [])],
