@@ -30,7 +30,7 @@ from bihuan.reports.register import record_export
 from bihuan.web import csvfile
 from bihuan.web.columns import COLUMNS, COOKIE, Column, chosen_columns, rows_html
 from bihuan.web.filterchips import Chip, Choices, chips_of
-from bihuan.web.paging import page_asked
+from bihuan.web.paging import Paged, page_asked
 from bihuan.web.savedviews import BUILT_IN, View, canonical, views_of
 from bihuan.web.signin import safe_next
 
@@ -39,7 +39,7 @@ EXPORT_LIMIT = 50_000
 
 
 @dataclass
-class Listing:
+class Listing(Paged):
     """One page of the list as one person sees it."""
 
     request: HttpRequest
@@ -141,23 +141,14 @@ class Listing:
         """The same list as a file."""
         return f"{reverse('problems_csv')}?{self.query_string}"
 
-    @property
-    def next_url(self) -> str:
-        """The page after this one."""
-        return self._page_url(self.page.next)
-
-    @property
-    def previous_url(self) -> str:
-        """The page before this one."""
-        return self._page_url(self.page.previous)
+    def beside(self, cursor: str) -> str:
+        """The address of the page at a cursor, with all that narrows the list."""
+        return f"?{self.query_string}&{urlencode({'cursor': cursor})}"
 
     @property
     def is_unfiltered(self) -> bool:
         """Whether nothing narrows the list and still it is empty."""
         return self.filters == Filters(sort=self.filters.sort)
-
-    def _page_url(self, cursor: str) -> str:
-        return f"?{self.query_string}&{urlencode({'cursor': cursor})}" if cursor else ""
 
 
 @require_safe

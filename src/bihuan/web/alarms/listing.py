@@ -25,7 +25,7 @@ from bihuan.people.permissions import may
 from bihuan.problems.access import access_problem
 from bihuan.problems.queries.cursor import Page
 from bihuan.web.office.access import reader
-from bihuan.web.paging import page_asked
+from bihuan.web.paging import Paged, page_asked
 
 PAGE = 50
 VIEWS: tuple[tuple[str, str], ...] = (
@@ -39,7 +39,7 @@ VIEWS: tuple[tuple[str, str], ...] = (
 
 
 @dataclass
-class Listing:
+class Listing(Paged):
     """One page of the list as its address asks for it."""
 
     request: HttpRequest
@@ -76,18 +76,9 @@ class Listing:
         given = asdict(self.filters) | change
         return f"?{urlencode({name: value for name, value in given.items() if value})}"
 
-    @property
-    def next_url(self) -> str:
-        """The page after this one."""
-        return self._page_url(self.page.next)
-
-    @property
-    def previous_url(self) -> str:
-        """The page before this one."""
-        return self._page_url(self.page.previous)
-
-    def _page_url(self, cursor: str) -> str:
-        return self.query(cursor=cursor) if cursor else ""
+    def beside(self, cursor: str) -> str:
+        """The address of the page at a cursor, with all that narrows the list."""
+        return self.query(cursor=cursor)
 
 
 @require_safe

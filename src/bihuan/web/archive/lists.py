@@ -28,14 +28,14 @@ from bihuan.problems.models import ArchiveFile
 from bihuan.problems.queries.cursor import Page
 from bihuan.process.filefacts import APPROVED, PROPOSED
 from bihuan.web.office.access import reader
-from bihuan.web.paging import page_asked
+from bihuan.web.paging import Paged, page_asked
 
 PAGE = 50
 NAMES = ("status", "level", "q")
 
 
 @dataclass
-class Files:
+class Files(Paged):
     """One page of files as one person sees it."""
 
     request: HttpRequest
@@ -73,19 +73,10 @@ class Files:
             return "destroy_file"
         return "propose_disposal" if "clerk" in self.user.roles and not disposal else ""
 
-    @property
-    def next_url(self) -> str:
-        """The page after this one."""
-        return self._beside(self.page.next)
-
-    @property
-    def previous_url(self) -> str:
-        """The page before this one."""
-        return self._beside(self.page.previous)
-
-    def _beside(self, cursor: str) -> str:
+    def beside(self, cursor: str) -> str:
+        """The address of the page at a cursor, with all that narrows the list."""
         kept = [(name, value) for name, value in self.given.items() if value]
-        return "?" + urlencode([*kept, ("cursor", cursor)]) if cursor else ""
+        return "?" + urlencode([*kept, ("cursor", cursor)])
 
 
 @require_safe

@@ -26,14 +26,14 @@ from bihuan.problems.queries.knownerrors import (
 from bihuan.process.terms import KNOWN_ERROR_STATUS
 from bihuan.web.case.known import KnownErrors
 from bihuan.web.office.access import anybody, reader
-from bihuan.web.paging import page_asked
+from bihuan.web.paging import Paged, page_asked
 
 PAGE = 50
 PARTS = ("status", "system", "q")
 
 
 @dataclass
-class KnownErrorList:
+class KnownErrorList(Paged):
     """The list as one person sees it."""
 
     request: HttpRequest
@@ -70,19 +70,10 @@ class KnownErrorList:
         """The systems to filter by."""
         return systems_to_choose()
 
-    @property
-    def next_url(self) -> str:
-        """The page after this one."""
-        return self._url(self.page.next)
-
-    @property
-    def previous_url(self) -> str:
-        """The page before this one."""
-        return self._url(self.page.previous)
-
-    def _url(self, cursor: str) -> str:
+    def beside(self, cursor: str) -> str:
+        """The address of the page at a cursor, with all that narrows the list."""
         kept = [(name, value) for name in PARTS for value in self.request.GET.getlist(name) if value]
-        return "?" + urlencode([*kept, ("cursor", cursor)]) if cursor else ""
+        return "?" + urlencode([*kept, ("cursor", cursor)])
 
 
 @require_safe

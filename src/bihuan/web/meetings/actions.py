@@ -17,14 +17,14 @@ from bihuan.problems.queries.actions import ActionFilters, ActionRow, action_pag
 from bihuan.problems.queries.cursor import Page
 from bihuan.process.terms import ACTION_STATUS
 from bihuan.web.office.access import reader
-from bihuan.web.paging import page_asked
+from bihuan.web.paging import Paged, page_asked
 
 PAGE = 50
 PARTS = ("status", "mine", "owner", "late")
 
 
 @dataclass
-class ActionsPage:
+class ActionsPage(Paged):
     """The list as one person sees it."""
 
     request: HttpRequest
@@ -71,15 +71,9 @@ class ActionsPage:
         kept = [(n, value) for n in PARTS if n not in changes for value in self.request.GET.getlist(n)]
         return "?" + urlencode([pair for pair in [*kept, *changes.items()] if pair[1]])
 
-    @property
-    def next_url(self) -> str:
-        """The page after this one."""
-        return self.query(cursor=self.page.next) if self.page.next else ""
-
-    @property
-    def previous_url(self) -> str:
-        """The page before this one."""
-        return self.query(cursor=self.page.previous) if self.page.previous else ""
+    def beside(self, cursor: str) -> str:
+        """The address of the page at a cursor, with all that narrows the list."""
+        return self.query(cursor=cursor)
 
 
 @require_safe

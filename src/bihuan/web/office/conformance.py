@@ -27,7 +27,7 @@ from bihuan.problems.queries.judged import CLAUSES, STATUSES, STEP_CLAUSE, OverF
 from bihuan.process.clauses import CLAUSES as TEXTS
 from bihuan.web import marks
 from bihuan.web.office.access import reader
-from bihuan.web.paging import page_asked
+from bihuan.web.paging import Paged, page_asked
 
 PAGE = 50
 PARTS = ("clause", "status", "from", "to")
@@ -43,7 +43,7 @@ class ShownRow(NamedTuple):
 
 
 @dataclass
-class Conformance:
+class Conformance(Paged):
     """The view over all cases as one person sees it."""
 
     request: HttpRequest
@@ -122,15 +122,9 @@ class Conformance:
         """The title of a clause."""
         return _(TEXTS[clause].title)
 
-    @property
-    def next_url(self) -> str:
-        """The page after this one."""
-        return self.query(cursor=self.page.next) if self.page.next else ""
-
-    @property
-    def previous_url(self) -> str:
-        """The page before this one."""
-        return self.query(cursor=self.page.previous) if self.page.previous else ""
+    def beside(self, cursor: str) -> str:
+        """The address of the page at a cursor, with all that narrows the list."""
+        return self.query(cursor=cursor)
 
 
 @require_safe

@@ -34,7 +34,7 @@ from bihuan.reports.register import (
 from bihuan.reports.selection import FILTERS, Selection, read_selection
 from bihuan.web import csvfile
 from bihuan.web.office.access import doer, reader
-from bihuan.web.paging import page_asked
+from bihuan.web.paging import Paged, page_asked
 from bihuan.web.timewords import stamp
 
 WIDE = frozenset({"symptom", "impact", "root_cause", "method", "advice", "remark"})
@@ -49,7 +49,7 @@ class ShownRow(NamedTuple):
 
 
 @dataclass
-class Register:
+class Register(Paged):
     """One page of the register as one person sees it."""
 
     request: HttpRequest
@@ -165,15 +165,9 @@ class Register:
         """The selection as hidden fields of a form."""
         return parse_qsl(self.query())
 
-    @property
-    def next_url(self) -> str:
-        """The page after this one."""
-        return f"?{self.query(cursor=self.page.next)}" if self.page.next else ""
-
-    @property
-    def previous_url(self) -> str:
-        """The page before this one."""
-        return f"?{self.query(cursor=self.page.previous)}" if self.page.previous else ""
+    def beside(self, cursor: str) -> str:
+        """The address of the page at a cursor, with all that narrows the list."""
+        return f"?{self.query(cursor=cursor)}"
 
     @property
     def unknown_month(self) -> str:

@@ -24,14 +24,14 @@ from bihuan.problems.queries.repeats import (
 )
 from bihuan.web import marks
 from bihuan.web.office.access import reader
-from bihuan.web.paging import page_asked
+from bihuan.web.paging import Paged, page_asked
 
 PAGE = 50
 WORDS = {"category": "categories", "cause": "cause_classes", "plan": "repeat_plans"}
 
 
 @dataclass
-class GroupsPage:
+class GroupsPage(Paged):
     """The list of groups as its address asks for it."""
 
     request: HttpRequest
@@ -70,21 +70,10 @@ class GroupsPage:
             found.append((name, label, getattr(self.filters, name), words))
         return found
 
-    def _beside(self, cursor: str) -> str:
-        if not cursor:
-            return ""
+    def beside(self, cursor: str) -> str:
+        """The address of the page at a cursor, with all that narrows the list."""
         kept = [(name, getattr(self.filters, name)) for name in self.filters.__slots__]
         return "?" + urlencode([pair for pair in (*kept, ("cursor", cursor)) if pair[1]])
-
-    @property
-    def next_url(self) -> str:
-        """The page after this one."""
-        return self._beside(self.page.next)
-
-    @property
-    def previous_url(self) -> str:
-        """The page before this one."""
-        return self._beside(self.page.previous)
 
 
 @require_safe
